@@ -1,0 +1,53 @@
+"""Text is folded and cut into tokens, the same way for reports and for the forms of the word lists.
+
+"Pakistan’s F-16s killed 1,200." -> pakistan | 's | f-16s | killed | 1,200 | .
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+# Each is replaced by one code point, so that offsets hold. İ is the only code point whose lower case is longer. An em
+# dash stays: it parts clauses, whereas a hyphen joins words.
+FOLDS = (
+    ("‘", "'"), ("’", "'"), ("‛", "'"), ("`", "'"), ("´", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("«", '"'),
+    ("»", '"'), ("–", "-"), ("‐", "-"), ("‑", "-"), ("−", "-"), ("\u00a0", " "), ("\u2009", " "), ("\u202f", " "),
+    ("İ", "I"),
+)  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """The text in lower case with plain quotes, hyphens and spaces; as long as it came in."""
+    if not text.isascii():
+        for old, new in FOLDS:
+            text = text.replace(old, new)
+    return text.lower()
+
+
+@cache
+def token_pattern() -> re.Pattern[str]:
+    """Matches one token of folded text: a possessive, an abbreviation with points, a number, a word, or one sign."""
+    return re.compile(
+        r"""
+        '(?:s|re|ve|ll|d|m)\b                                # possessive and clipped verbs
+        | (?:[^\W\d_]\.){2,}                                 # u.s., p.m.
+        | \d{1,3}(?:,\d{3})+(?![\d,]*\d)                     # 1,200
+        | \d+(?:\.\d+)?(?:-?[^\W\d_]+(?:-\w+)*)?             # 12  3.5  3am  12-year-old  48-hour
+        | [^\W\d_]\w*(?:(?:-|'(?!(?:s|re|ve|ll|d|m)\b))\w+)*   # word  gun-battle  o'brien  f-16
+        | --+ | \.\.+ | [^\w\s] | _+
+        """,
+        re.VERBOSE,
+    )
+
+
+def cut_tokens(folded: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every token of folded text, in order."""
+    return (match.span() for match in token_pattern().finditer(folded))
+
+
+def words_of(form: str) -> tuple[str, ...]:
+    """The tokens of a form of a word list, folded."""
+    folded = fold(form)
+    return tuple(folded[start:end] for start, end in cut_tokens(folded))
