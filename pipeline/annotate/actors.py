@@ -1,0 +1,189 @@
+"""Parties, authorities and organisations: who is named, described, or led back to.
+
+"the Balochistan Liberation Army (BLA)" · "Pakistani forces" · "Interior Minister Ahmed Khan" · "armed assailants" ·
+"the group" · "New Delhi" in "which New Delhi denied"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pipeline.annotate.actor_names import busy_tokens, organisation_party, person_party, short_forms
+from pipeline.annotate.actor_nouns import (
+    Party,
+    attacker_party,
+    force_party,
+    linked,
+    noun_group,
+    role_party,
+)
+from pipeline.annotate.actor_references import led_back, speaking_ends
+from pipeline.annotate.surroundings import DETERMINERS, Surroundings, look_around, place_of, skip_right, subject_ends
+from pipeline.gazetteer import name_key
+from pipeline.known_actors import ROLE_OF_TYPE, government_of
+from pipeline.lexicon import Lexicon
+from pipeline.model import ActorName, Hit, Mention, Place, PlaceName, Reading
+
+# Between an accusing verb and the state accused: "blamed on Iran", "accused by Kabul".
+TOWARDS_PARTY = DETERMINERS | {"by", "preposition", "to", "of"}
+
+
+def find_actors(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
+    """Every mention of a party, in order; those of descriptions only where they speak, act or are accused."""
+    around = look_around(reading, lexicon, found)
+    parties = read_parties(around)
+    parties += short_forms(around, parties)
+    parties += state_parties(around)
+    kept = without_overlap(parties)
+    speaking = speaking_ends(around)
+    return tuple(
+        as_mention(around, party)
+        for party in led_back(around, kept, speaking)
+        if party.actor is not None and is_worth_telling(around, party, speaking)
+    )
+
+
+def as_mention(around: Surroundings, party: Party) -> Mention:
+    assert party.actor is not None
+    value = ActorName(party.actor, party.form, party.role)
+    return Mention("actors", around.reading.span(party.first, party.last), value, party.rule, party.first, party.last)
+
+
+def read_parties(around: Surroundings) -> list[Party]:
+    """The parties that words of the list stand for, each with the words around it that belong to it."""
+    parties: list[Party] = []
+    modifier_before: dict[int, int] = {}
+    busy = busy_tokens(around)
+    places = {token: hit for hit in around.reading.hits.get("targets", ()) for token in range(hit.first, hit.last)}
+    for hit in around.reading.hits["actors"]:
+        if hit.entry.traits["part"] == "modifier":
+            modifier_before[hit.last] = hit.first
+        if parties and hit.first < parties[-1].last:
+            continue
+        party = read_party(around, hit, parties, modifier_before, busy, places)
+        if party is None:
+            continue
+        while parties and parties[-1].last > party.first:
+            parties.pop()
+        add_linked(around, parties, party)
+    return parties
+
+
+def read_party(
+    around: Surroundings,
+    hit: Hit,
+    parties: list[Party],
+    modifier_before: dict[int, int],
+    busy: frozenset[int],
+    places: Mapping[int, Hit],
+) -> Party | None:
+    """The party one hit stands for, None where it stands for none: "police" in "police station" does not."""
+    traits, rule = hit.entry.traits, f"actors.{hit.entry.id}"
+    part = traits["part"]
+    if part == "name":
+        actor = around.known.of_entry[hit.entry.id]
+        form = "short" if traits.get("alias_kind") == "short" else "name"
+        return Party(
+            hit.first, hit.last, actor, form, traits.get("role", ROLE_OF_TYPE.get(hit.entry.means, "unknown")), rule
+        )
+    if part == "anaphor":
+        return Party(hit.first, hit.last, None, "anaphor", traits["role"], rule)
+    if part == "head":
+        return organisation_party(around, hit, busy)
+    target = places.get(hit.first)
+    is_of_a_place = target is not None and target.last - target.first > hit.last - hit.first
+    if part == "modifier" or (part == "force" and is_of_a_place):
+        return None
+    group = noun_group(around, hit.first, parties, modifier_before)
+    if part == "force":
+        return force_party(around, hit, group)
+    if part == "attacker":
+        return attacker_party(around, hit, group)
+    if traits.get("person") == "yes" and not (traits.get("takes") == "owner" and group.owner is not None):
+        named = person_party(around, hit, group, busy)
+        if named is not None:
+            return named
+    return role_party(around, hit, group)
+
+
+def add_linked(around: Surroundings, parties: list[Party], party: Party) -> None:
+    """Adds a party; as one with the noun before it where a preposition links the two."""
+    before = parties[-1] if parties else None
+    if before is not None and before.form == "description" and party.first - before.last <= 3:
+        if party.form in ("name", "short"):
+            merged = linked(around, before, party)
+            if merged is not None:
+                parties[-1] = merged
+                return
+        elif party.rule == "actors.anaphor_group" and around.classes.get(before.last) == "of":
+            parties[-1] = Party(before.first, party.last, None, "anaphor", party.role, party.rule)
+            return
+    parties.append(party)
+
+
+def state_parties(around: Surroundings) -> Iterator[Party]:
+    """States named by their country or capital beside a verb that says or accuses: "Kabul said", "accused India of"."""
+    for hit in around.verbs:
+        for end in subject_ends(around, hit.first)[:1]:
+            mention = around.place_before.get(end)
+            party = state_party(around, mention)
+            if party is not None:
+                yield party
+        if hit.entry.kind == "allegations":
+            yield from accused_states(around, hit)
+
+
+def accused_states(around: Surroundings, hit: Hit) -> Iterator[Party]:
+    """States right behind an accusing verb, one or several."""
+    last = around.sentence(hit.first).last
+    at = skip_right(around, hit.last, last, TOWARDS_PARTY)
+    while (party := state_party(around, around.place_at.get(at))) is not None:
+        yield party
+        at = party.last
+        while at < last and (around.reading.words[at] == "," or around.classes.get(at) == "and"):
+            at += 1
+
+
+def state_party(around: Surroundings, mention: Mention | None) -> Party | None:
+    """The government of the country or capital named; None for another place, a demonym or a possessive."""
+    place = place_of(mention)
+    if mention is None or place is None or place.country_code is None:
+        return None
+    if mention.last < len(around.reading.words) and around.reading.words[mention.last] == "'s":
+        return None
+    if stands_as(mention, "demonym") or not (place.place_kind == "country" or is_capital(around, place)):
+        return None
+    actor = government_of(place.country_code, around.lexicon)
+    return Party(mention.first, mention.last, actor, "short", "authority", "actors.state")
+
+
+def stands_as(mention: Mention, role: str) -> bool:
+    """Whether a place stands in the text in that role, a demonym for one."""
+    return isinstance(mention.value, PlaceName) and mention.value.role == role
+
+
+def is_capital(around: Surroundings, place: Place) -> bool:
+    return (place.country_code, name_key(place.name)) in around.lexicon.gazetteer.capitals
+
+
+def without_overlap(parties: list[Party]) -> list[Party]:
+    """In the order of the text; of two that overlap the longer, of equals the one read first."""
+    kept: list[Party] = []
+    for party in sorted(parties, key=lambda party: (party.first, -party.last)):
+        if not kept or party.first >= kept[-1].last:
+            kept.append(party)
+        elif party.last - party.first > kept[-1].last - kept[-1].first:
+            kept[-1] = party
+    return kept
+
+
+def is_worth_telling(around: Surroundings, party: Party, speaking: frozenset[int]) -> bool:
+    """Whether a description stands where its people speak, act or are blamed; names always do."""
+    if party.form != "description" or not party.rule.startswith("actors.role_"):
+        return True
+    if party.last in speaking:
+        return True
+    before = party.first
+    while before > 0 and around.classes.get(before - 1) in DETERMINERS:
+        before -= 1
+    return before in speaking or (before > 0 and around.classes.get(before - 1) == "by")

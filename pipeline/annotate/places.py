@@ -1,0 +1,88 @@
+"""Names of places, each with the place it means and whether something is said to happen there.
+
+"In Quetta" -> where, the town · "near Mastung district" -> where, beside the district · "Afghan" -> demonym ·
+"Gwadar, Kharan, Pasni and Dalbandin" -> four places, as one list · "QUETTA, Feb 1 (Reuters) -" -> other: a dateline
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.annotate.place_choice import Votes, choose_places
+from pipeline.annotate.place_names import Name, find_names
+from pipeline.gazetteer import Gazetteer
+from pipeline.lexicon import Lexicon
+from pipeline.model import Mention, Place, PlaceName, Reading
+
+# How precisely a place of a kind says where something happened: codes of place_precisions.csv.
+PRECISION_OF_KIND = {
+    "country": "country",
+    "province": "admin1",
+    "district": "admin2",
+    "area": "vague_area",
+    "town": "exact_site",
+    "village": "exact_site",
+    "road": "exact_site",
+    "facility": "exact_site",
+}
+# With a noun that says it is a place, a name may differ more from the spelling in the gazetteer.
+ALIKE, ALIKE_WITH_NOUN = 0.8, 0.6
+# A name the gazetteer does not know is a place if the text calls it one of these.
+TELLING_NOUNS = frozenset({"province", "district", "town", "village"})
+
+
+def find_places(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
+    """The places and peoples a report names."""
+    names = find_names(reading, lexicon)
+    votes = choose_places(names, lexicon.gazetteer)
+    for name in names:
+        if name.chosen is None and name.people_of is None:
+            name.chosen = another_spelling(name, reading, votes, lexicon.gazetteer)
+    mentions = (as_mention(name, reading) for name in names)
+    return tuple(mention for mention in mentions if mention is not None)
+
+
+def another_spelling(name: Name, reading: Reading, votes: Votes, gazetteer: Gazetteer) -> Place | None:
+    """The place of the report's own country whose name is spelled almost so, if the text says it is a place."""
+    if name.where is None or name.is_part or not votes or name.key in gazetteer.stop:
+        return None
+    has_noun = name.noun in TELLING_NOUNS
+    if reading.is_capitals and not has_noun:
+        return None
+    country = max(sorted(votes), key=lambda code: votes[code])
+    place = gazetteer.near_spelling(name.key, country, ALIKE_WITH_NOUN if has_noun else ALIKE)
+    if place is not None:
+        name.rule = "spelling"
+    return place
+
+
+def as_mention(name: Name, reading: Reading) -> Mention | None:
+    """None for a name that means no place we can tell."""
+    if name.is_part:
+        return None
+    last = max(name.last, name.last_noun)
+    if name.people_of is not None:
+        value = PlaceName(name.people_of, "country", "demonym")
+        return Mention("places", reading.span(name.first, name.last), value, "places.demonym", name.first, name.last)
+    role = "where" if name.where else "other"
+    if name.chosen is not None:
+        value = PlaceName(name.chosen, precision(name, name.chosen), role)
+        return Mention("places", reading.span(name.first, last), value, f"places.{name.rule}", name.first, last)
+    if name.where and name.noun in TELLING_NOUNS:
+        near = "near_place" if name.where == "near" else PRECISION_OF_KIND[name.noun]
+        value = PlaceName(None, near, role)
+        return Mention("places", reading.span(name.first, last), value, "places.unknown", name.first, last)
+    return None
+
+
+def precision(name: Name, place: Place) -> str:
+    """How precisely the words say where, given the place."""
+    if name.where == "near":
+        return "near_place"
+    if place.place_kind in ("country", "province") and name.is_directed:
+        return "vague_area"
+    if place.place_kind == "town" and name.noun == "area":
+        return "near_place"
+    if place.place_kind == "town" and name.noun == "district":
+        return "admin2"
+    return PRECISION_OF_KIND[place.place_kind]

@@ -1,0 +1,127 @@
+"""A report is cut into tokens and sentences, and the words of the lexicon are found in it.
+
+"Two died, police said. Three fled." -> 2 sentences; hits: outcomes [died], counts [two, three], speech [said] …
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from pipeline.lexicon import Form, Lexicon
+from pipeline.model import Hit, Reading, Report, Sentence
+from pipeline.tokens import cut_tokens, fold
+
+# A line shorter than this is a headline, byline or list line: its end ends a sentence even without a point.
+SHORT_LINE = 55
+# A text with fewer small letters than this share of its letters is in capitals throughout.
+SMALL_LETTERS = 0.1
+
+
+@cache
+def break_pattern() -> re.Pattern[str]:
+    """Where a sentence may end: behind . ! ? with closing quotes or brackets, or at the end of a line."""
+    return re.compile(r"[.!?]+[\"')\]]*(?=\s+[\"'(\[]*[^\W_])|[.!?][\"')]+(?=\s)|\n")
+
+
+def read_text(report: Report, lexicon: Lexicon) -> Reading:
+    """Report -> Reading. Everything before `report.body_start` (a date line) is left out."""
+    folded = fold(report.text)
+    start = report.body_start
+    spans = [(a + start, b + start) for a, b in cut_tokens(folded[start:])]
+    words = tuple(folded[a:b] for a, b in spans)
+    starts = tuple(a for a, _ in spans)
+    ends = tuple(b for _, b in spans)
+    is_capitals = written_in_capitals(report.text)
+    sentences = tuple(cut_sentences(report.text, folded, words, starts, ends, lexicon))
+    hits = find_hits(report.text, words, starts, ends, is_capitals, lexicon)
+    return Reading(report, words, starts, ends, sentences, hits, is_capitals)
+
+
+def written_in_capitals(text: str) -> bool:
+    letters = sum(map(str.isalpha, text[:4000]))
+    return sum(map(str.islower, text[:4000])) < SMALL_LETTERS * letters
+
+
+def cut_sentences(
+    text: str, folded: str, words: tuple[str, ...], starts: tuple[int, ...], ends: tuple[int, ...], lexicon: Lexicon
+) -> Iterator[Sentence]:
+    """Sentences as runs of tokens, in order and without gaps."""
+    first = token = paragraph = 0
+    for at, is_paragraph in sentence_ends(text, folded, starts[0] if starts else 0, lexicon):
+        while token < len(words) and ends[token] <= at:
+            token += 1
+        if token > first:
+            yield Sentence(first, token, paragraph)
+            first = token
+        paragraph += is_paragraph
+    if len(words) > first:
+        yield Sentence(first, len(words), paragraph)
+
+
+def sentence_ends(text: str, folded: str, start: int, lexicon: Lexicon) -> Iterator[tuple[int, bool]]:
+    """(position, whether a paragraph ends there too) of every end of a sentence."""
+    for match in break_pattern().finditer(folded, start):
+        if match.group() == "\n":
+            if line_ends_sentence(text, match.start()):
+                yield match.start(), True
+        elif not (match.group() == "." and is_abbreviation(text, folded, match.start(), lexicon)):
+            yield match.end(), False
+
+
+def line_ends_sentence(text: str, at: int) -> bool:
+    """Whether the line break at `at` parts two sentences; in hard-wrapped prose it does not."""
+    line = text[text.rfind("\n", 0, at) + 1 : at].strip()
+    below = text[at + 1 : at + 200]
+    follows = below.lstrip(" \t")[:1]
+    if not line or follows in ("", "\n") or line[-1] in ".!?:\"'”’)":
+        return True
+    return len(line) < SHORT_LINE and not follows.islower()
+
+
+def is_abbreviation(text: str, folded: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether the point at `at` belongs to the word before it: "Gen. Khan", "J. Smith", "St. Louis"."""
+    begin = at
+    while begin > 0 and (folded[begin - 1].isalnum() or folded[begin - 1] in ".'-"):
+        begin -= 1
+    word = folded[begin:at]
+    follows = text[at + 1 : at + 40].lstrip()[:1]
+    if follows.islower():
+        return True
+    if "." in word or (len(word) == 1 and word.isalpha() and word != "i"):
+        return True  # "U.S. troops", "J. Smith"
+    return any(form.entry.kind == "abbreviations" for form in lexicon.index.get(word, ()))
+
+
+def find_hits(
+    text: str,
+    words: tuple[str, ...],
+    starts: tuple[int, ...],
+    ends: tuple[int, ...],
+    is_capitals: bool,
+    lexicon: Lexicon,
+) -> dict[str, tuple[Hit, ...]]:
+    """For each word list, its longest matches from left to right."""
+    hits: dict[str, list[Hit]] = {kind: [] for kind in lexicon.entries}
+    free = dict.fromkeys(hits, 0)
+    index = lexicon.index
+    for at, forms in enumerate(map(index.get, words)):
+        if forms is None:
+            continue
+        for form in forms:
+            kind, last = form.entry.kind, at + len(form.words)
+            if free[kind] > at or (last - at > 1 and words[at:last] != form.words):
+                continue
+            if form.exact is not None and not stands_exactly(form, text[starts[at] : ends[last - 1]], is_capitals):
+                continue
+            hits[kind].append(Hit(at, last, form.entry))
+            free[kind] = last
+    return {kind: tuple(found) for kind, found in hits.items()}
+
+
+def stands_exactly(form: Form, quote: str, is_capitals: bool) -> bool:
+    """An acronym stands in its capitals; in a text of capitals it must not be an ordinary word too ("US", "WHO")."""
+    if is_capitals:
+        return form.entry.traits.get("also_a_word") != "True"
+    return quote == form.exact

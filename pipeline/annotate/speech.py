@@ -1,0 +1,229 @@
+"""Who says which words.
+
+"Two died, police said." · "Khan told reporters that …" · "according to military statements" · "reportedly" (by nobody
+named)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from pipeline.annotate.speech_scope import Scope, clause_scope, colon_scope, source_scope, verb_scope
+from pipeline.annotate.surroundings import DETERMINERS, Surroundings, look_around, skip_right, subject_ends
+from pipeline.lexicon import Lexicon
+from pipeline.model import ActorName, Hit, Mention, Reading, Span, Speech
+
+NO_SPEECH = frozenset({"between", "break"})
+# A passive of these has no speaker of its own: "attacks were reported".
+SAID_BY_NOBODY = frozenset({"reported", "said", "alleged", "claimed", "estimated"})
+# Verbs whose speaker may stand behind them, after a quotation: "…," said the mayor.
+INVERTED = frozenset({"said", "says", "added", "adds", "explained", "wrote", "reported"})
+LONGEST_NAME, LONGEST_SOURCE = 4, 10
+# Plain nouns for the sources of a report, which go on speaking for the body named just before.
+BARE_SOURCES = frozenset({"officials", "sources", "spokesman", "spokeswoman", "spokesperson", "statement"})
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Tokens of the one who speaks, with what is known of them; `mention` is None where only a name stands there."""
+
+    first: int
+    last: int
+    mention: Mention | None
+
+    @property
+    def named(self) -> ActorName | None:
+        value = self.mention.value if self.mention is not None else None
+        return value if isinstance(value, ActorName) else None
+
+
+def find_speech(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
+    """Every act of speech with its speaker and the words said, in order."""
+    hits = [hit for hit in reading.hits["speech"] if hit.entry.means not in NO_SPEECH]
+    actors = found.get("actors", ())
+    if not hits and not actors:
+        return ()
+    around = look_around(reading, lexicon, found)
+    ends = {mention.last: mention for mention in actors}
+    firsts = {mention.first: mention for mention in actors}
+    said = sorted([*spoken(around, hits, ends, firsts), *headlines(around, actors)], key=lambda mention: mention.first)
+    return tuple(nested(quotes_continued(around, roles_continued(around, said))))
+
+
+def spoken(
+    around: Surroundings, hits: list[Hit], ends: Mapping[int, Mention], firsts: Mapping[int, Mention]
+) -> Iterator[Mention]:
+    """What the verbs and phrases of saying say, one after the other."""
+    claims = {hit.first for hit in around.reading.hits["allegations"] if hit.entry.traits.get("frame") == "claim"}
+    previous = 0
+    for hit in hits:
+        means = hit.entry.means
+        if hit.first in claims:
+            continue
+        if means == "hedge" or is_said_by_nobody(around, hit):
+            mention = as_mention(around, hit, None, clause_scope(around, hit.first, hit.last))
+        elif means == "according":
+            speaker = source_after(around, hit, firsts)
+            if speaker is None:
+                continue
+            mention = as_mention(around, hit, speaker, source_scope(around, hit.first, speaker.last, previous))
+        else:
+            speaker = speaker_of(around, hit, ends, firsts)
+            if speaker is None:
+                continue
+            mention = as_mention(around, hit, speaker, verb_scope(around, hit, speaker, previous))
+        if mention is not None:
+            previous = mention.last if mention.value.speaker is not None else previous  # type: ignore[union-attr]
+            yield mention
+
+
+def is_said_by_nobody(around: Surroundings, hit: Hit) -> bool:
+    words = around.reading.words
+    return words[hit.first] in SAID_BY_NOBODY and around.classes.get(hit.first - 1) == "be"
+
+
+def speaker_of(
+    around: Surroundings, hit: Hit, ends: Mapping[int, Mention], firsts: Mapping[int, Mention]
+) -> Speaker | None:
+    """Who the subject of a verb of saying is: before it, behind it after a quotation, of a participle far before it."""
+    sentence, words = around.sentence(hit.first), around.reading.words
+    is_participle = words[hit.first].endswith("ing")
+    for end in subject_ends(around, hit.first)[: 1 if is_participle else None]:
+        mention = ends.get(end)
+        if mention is not None:
+            return Speaker(mention.first, mention.last, mention)
+    if is_participle:
+        mention = next((ends[at] for at in range(sentence.first, hit.first) if at in ends), None)
+        return Speaker(mention.first, mention.last, mention) if mention is not None else None
+    before = words[hit.first - 1] if hit.first > sentence.first else ""
+    if before in ('"', ",") and words[hit.first] in INVERTED:
+        mention = firsts.get(skip_right(around, hit.last, sentence.last))
+        if mention is not None:
+            return Speaker(mention.first, mention.last, mention)
+    end = subject_ends(around, hit.first)[0]
+    first = end
+    while first > max(sentence.first, end - LONGEST_NAME) and is_name(around, first - 1):
+        first -= 1
+    return Speaker(first, end, None) if first < end else None
+
+
+def is_name(around: Surroundings, token: int) -> bool:
+    """Whether a token may be part of a name; in a text of capitals nothing tells."""
+    return not around.reading.is_capitals and not around.is_particle(token) and around.is_capitalised(token)
+
+
+def source_after(around: Surroundings, hit: Hit, firsts: Mapping[int, Mention]) -> Speaker | None:
+    """The source behind "according to": a party, else the words up to the next sign."""
+    last = around.sentence(hit.first).last
+    first = skip_right(around, hit.last, last, DETERMINERS)
+    for at in range(first, min(last, first + 3)):
+        mention = firsts.get(at)
+        if mention is not None:
+            return Speaker(at, mention.last, mention)
+    end = first
+    while end < min(last, first + LONGEST_SOURCE) and around.reading.words[end][0].isalnum():
+        end += 1
+    return Speaker(first, end, None) if end > first else None
+
+
+def headlines(around: Surroundings, actors: tuple[Mention, ...]) -> Iterator[Mention]:
+    """A speaker and a colon around a headline: "Police: 3 dead", "3 dead: police"."""
+    words = around.reading.words
+    for actor in actors:
+        sentence = around.sentence(actor.first)
+        after = words[actor.last] if actor.last < sentence.last else ""
+        if actor.first == sentence.first and after == ":":
+            scope = Scope(actor.last + 1, sentence.last)
+        elif actor.first > sentence.first + 2 and actor.last == sentence.last:
+            scope = colon_scope(around, sentence.first, actor.first)
+        else:
+            continue
+        if scope.last > scope.first:
+            yield speech_mention(around, ":", actor, scope, "speech.headline", actor.first, actor.last)
+
+
+def as_mention(around: Surroundings, hit: Hit, speaker: Speaker | None, scope: Scope) -> Mention | None:
+    """The mention of one act of speech; None where no words are left that are said."""
+    reading, rule = around.reading, f"speech.{hit.entry.id}"
+    if scope.last <= scope.first:
+        return None
+    verb = reading.quote(hit.first, hit.last)
+    if speaker is None:
+        value = Speech(verb, None, None, "unknown", reading.span(scope.first, scope.last), 1)
+        return Mention("speech", reading.span(hit.first, hit.last), value, rule, hit.first, hit.last)
+    first, last = min(hit.first, speaker.first), max(hit.last, speaker.last)
+    if speaker.mention is not None:
+        return speech_mention(around, verb, speaker.mention, scope, rule, first, last)
+    span, words = reading.span(speaker.first, speaker.last), reading.span(scope.first, scope.last)
+    return Mention(
+        "speech", reading.span(first, last), Speech(verb, span, None, "unknown", words, 1), rule, first, last
+    )
+
+
+def speech_mention(
+    around: Surroundings, verb: str, actor: Mention, scope: Scope, rule: str, first: int, last: int
+) -> Mention:
+    named = actor.value
+    assert isinstance(named, ActorName)
+    said = around.reading.span(scope.first, scope.last)
+    value = Speech(verb, actor.span, named.actor, named.role, said, 1)
+    return Mention("speech", around.reading.span(first, last), value, rule, first, last)
+
+
+def roles_continued(around: Surroundings, said: list[Mention]) -> list[Mention]:
+    """Bare "officials" of a paragraph in which the army has just been quoted are the army's."""
+    continued: list[Mention] = []
+    role: tuple[int, str] | None = None
+    for mention in said:
+        speech = mention.value
+        assert isinstance(speech, Speech)
+        paragraph = around.sentence(mention.first).paragraph
+        if speech.actor is not None and speech.actor.name in BARE_SOURCES and role is not None:
+            if role[0] == paragraph and speech.role in ("authority", "unknown"):
+                mention = replace(mention, value=replace(speech, role=role[1]))
+        elif speech.speaker is not None:
+            role = (paragraph, speech.role)
+        continued.append(mention)
+    return continued
+
+
+def quotes_continued(around: Surroundings, said: list[Mention]) -> list[Mention]:
+    """A sentence in quotation marks without a speaker of its own goes on with the words of the last one."""
+    words, sentences = around.reading.words, around.reading.sentences
+    spoken_in = {around.sentence(mention.first).first: mention for mention in said}
+    more: list[Mention] = []
+    last: Mention | None = None
+    paragraph = -1
+    for sentence in sentences:
+        own = spoken_in.get(sentence.first)
+        opens = words[sentence.first] == '"'
+        if own is None and last is not None and opens and sentence.paragraph - paragraph <= 1:
+            assert isinstance(last.value, Speech)
+            scope = around.reading.span(sentence.first, sentence.last)
+            more.append(replace(last, value=replace(last.value, scope=scope), rule="speech.quotation_continued"))
+            paragraph = sentence.paragraph
+        elif own is not None or not opens:
+            last, paragraph = own, sentence.paragraph
+    return sorted([*said, *more], key=lambda mention: mention.first) if more else said
+
+
+def nested(said: list[Mention]) -> Iterator[Mention]:
+    """Speech within the words of another speaker is second-hand."""
+    scopes = [
+        (mention.value.scope, mention)
+        for mention in said
+        if isinstance(mention.value, Speech) and mention.value.speaker
+    ]
+    for mention in said:
+        speech = mention.value
+        assert isinstance(speech, Speech)
+        if speech.speaker is not None and any(
+            holds(scope, mention.span) for scope, other in scopes if other is not mention
+        ):
+            mention = replace(mention, value=replace(speech, depth=2))
+        yield mention
+
+
+def holds(scope: Span, span: Span) -> bool:
+    return scope.start <= span.start and span.end <= scope.end
