@@ -1,0 +1,132 @@
+"""Mentions become rows.
+
+story       where and when every sentence is set
+groups      counts and nouns -> groups of people
+clauses     which outcome belongs to which people
+incidents   words for incidents -> incidents and their campaign
+casualties  clauses -> figures with speaker, scope, place and incident
+totals      who is part of whom
+actors, places, allegations   their rows
+estimates, reconciliations    derived from the rows, after review
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from pipeline.lexicon import Lexicon
+from pipeline.model import Allegation, Annotated, Casualty, Incident, Place, PlaceName, ReportRow, Row, Tables, key_of
+from pipeline.tidy.actors import actor_rows
+from pipeline.tidy.allegations import AllegationLinker, claim_status
+from pipeline.tidy.casualties import Figure, FigureReader
+from pipeline.tidy.clauses import Clause, cut_pieces, find_clauses
+from pipeline.tidy.estimates import estimate_casualties
+from pipeline.tidy.groups import find_groups
+from pipeline.tidy.incidents import IncidentLinker
+from pipeline.tidy.perpetrators import name_perpetrators, with_accused
+from pipeline.tidy.reconciliations import reconcile
+from pipeline.tidy.rows import RowMaker
+from pipeline.tidy.story import read_story
+from pipeline.tidy.totals import link_totals
+
+ANNOTATOR = "attested-rules@0.1.0"
+R = TypeVar("R", bound=Row)
+
+
+def tidy(annotated: Annotated, lexicon: Lexicon) -> Tables:
+    """The core and supporting rows of one report. Pure; derived tables are made by `derive`, after review."""
+    clauses = read_clauses(annotated)
+    story = read_story(annotated)
+    linker = IncidentLinker(annotated, story, clauses)
+    linker.read()
+    figures = FigureReader(annotated, story, linker).read()
+    link_totals(figures)
+    linker.name_by_figures((f.draft, f.outcome, f.victim_group) for f in figures)
+    maker = RowMaker(annotated)
+    ids = maker.incident_ids(linker.drafts)
+    name_perpetrators(annotated, linker.drafts, figures)
+    incidents = tuple(maker.incident(draft, ids) for draft in linker.drafts)
+    casualties = casualty_rows(maker, figures, ids)
+    charges = AllegationLinker(annotated, [(token, ids[id(draft)]) for token, draft in linker.anchored])
+    allegations = charges.rows()
+    incidents = tuple(
+        replace(with_accused(row, allegations), claim_status=claim_status(row.incident_id, allegations))
+        for row in incidents
+    )
+    actors, aliases = actor_rows(annotated, lexicon, used_actors(incidents, casualties, allegations))
+    return Tables(
+        reports=(report_row(annotated),),
+        incidents=sorted_rows(incidents),
+        casualties=sorted_rows(casualties),
+        allegations=sorted_rows(allegations),
+        actors=sorted_rows(actors),
+        actor_aliases=tuple(sorted(aliases, key=lambda row: (row.actor_id, row.alias, row.alias_kind))),
+        places=place_rows(annotated, incidents, casualties),
+        evidence=sorted_rows((*maker.evidence, *charges.evidence)),
+    )
+
+
+def derive(tables: Tables) -> Tables:
+    """The tables with casualty_estimates and reconciliations made from their rows."""
+    return replace(tables, casualty_estimates=estimate_casualties(tables), reconciliations=reconcile(tables))
+
+
+def read_clauses(annotated: Annotated) -> dict[int, tuple[Clause, ...]]:
+    """The clauses of every sentence that has any, by its number."""
+    groups = find_groups(annotated)
+    found = {}
+    for index, sentence in enumerate(annotated.reading.sentences):
+        if sentence in groups:
+            clauses = find_clauses(cut_pieces(annotated, sentence, groups[sentence]))
+            if clauses:
+                found[index] = clauses
+    return found
+
+
+def casualty_rows(maker: RowMaker, figures: list[Figure], ids: dict[int, str]) -> tuple[Casualty, ...]:
+    keys = {id(figure): maker.casualty_id(figure) for figure in figures}
+    return tuple(maker.casualty(figure, keys, ids) for figure in figures)
+
+
+def report_row(annotated: Annotated) -> ReportRow:
+    report = annotated.report
+    return ReportRow(
+        report_id=report.report_id,
+        title=report.title,
+        publisher=report.publisher,
+        url=report.url,
+        published_date=report.published_date,
+        language=report.language,
+        source_type=report.source_type,
+        char_count=len(report.text),
+        text_sha256=report.text_sha256,
+        annotator=ANNOTATOR,
+    )
+
+
+def used_actors(
+    incidents: tuple[Incident, ...], casualties: tuple[Casualty, ...], allegations: tuple[Allegation, ...]
+) -> frozenset[str]:
+    """The ids of all actors some row names."""
+    found = {row.perpetrator_actor_id for row in incidents}
+    for casualty in casualties:
+        found |= {casualty.speaker_actor_id, casualty.inflicted_by_actor_id}
+    for row in allegations:
+        found |= {row.speaker_actor_id, row.subject_actor_id, row.beneficiary_actor_id}
+    return frozenset(key for key in found if key is not None)
+
+
+def place_rows(
+    annotated: Annotated, incidents: tuple[Incident, ...], casualties: tuple[Casualty, ...]
+) -> tuple[Place, ...]:
+    """The places some row names."""
+    used = {row.place_id for row in incidents} | {row.place_id for row in casualties}
+    named = (m.value.place for m in annotated.mentions["places"] if isinstance(m.value, PlaceName))
+    places = {place.place_id: place for place in named if place is not None and place.place_id in used}
+    return tuple(places[key] for key in sorted(places))
+
+
+def sorted_rows(rows: Iterable[R]) -> tuple[R, ...]:
+    return tuple(sorted(rows, key=key_of))

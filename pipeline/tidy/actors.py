@@ -1,0 +1,84 @@
+"""The actors that some row names become rows, with the actors they are parts of and the names they go by.
+
+"Sarfraz Bugti … Bugti" -> one row, alias Bugti (short) · "the military" -> Military of Pakistan, and its government
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.known_actors import KnownActors, government_of, known_actors
+from pipeline.lexicon import Lexicon
+from pipeline.model import Actor, ActorAlias, ActorName, Annotated, Charge, Mention, Speech
+from pipeline.tidy.verbatim import verbatim
+from pipeline.tokens import fold
+
+# The forms of a mention that are names; an anaphor or a description says nothing about what its actor is called.
+NAMED = frozenset({"name", "short"})
+
+
+def actor_rows(
+    annotated: Annotated, lexicon: Lexicon, used: Iterable[str]
+) -> tuple[tuple[Actor, ...], tuple[ActorAlias, ...]]:
+    """The rows of the actors whose ids are `used`, and their aliases. KeyError for an id that no mention carries."""
+    known = known_actors(lexicon)
+    met = {**known.by_id, **met_actors(annotated)}
+    rows: dict[str, Actor] = {}
+    aliases: dict[tuple[str, str], ActorAlias] = {}
+    waiting = sorted(used)
+    while waiting:
+        actor = met[waiting.pop()]
+        if actor.actor_id in rows:
+            continue
+        rows[actor.actor_id] = actor
+        if actor.parent_actor_id is not None:
+            if actor.parent_actor_id not in met:
+                met[actor.parent_actor_id] = government_above(actor, lexicon)
+            waiting.append(actor.parent_actor_id)
+        for alias in names_of(annotated, actor, known):
+            aliases.setdefault((actor.actor_id, fold(alias.alias)), alias)
+            waiting += [alias.used_by_actor_id] if alias.used_by_actor_id is not None else []
+    return tuple(rows.values()), tuple(aliases.values())
+
+
+def met_actors(annotated: Annotated) -> dict[str, Actor]:
+    """Every actor that the report's mentions carry, by its id."""
+    mentions = (mention for kind in ("actors", "speech", "allegations") for mention in annotated.mentions[kind])
+    return {actor.actor_id: actor for mention in mentions for actor in carried(mention)}
+
+
+def carried(mention: Mention) -> Iterator[Actor]:
+    match mention.value:
+        case ActorName(actor=actor):
+            yield actor
+        case Speech(actor=Actor() as actor):
+            yield actor
+        case Charge() as charge:
+            parties = (charge.speaker_actor, charge.subject_actor, charge.beneficiary_actor)
+            yield from (actor for actor in parties if actor is not None)
+
+
+def government_above(actor: Actor, lexicon: Lexicon) -> Actor:
+    """The government a body of a state is a part of."""
+    assert actor.country_code is not None, f"{actor.name} is a part of the government of no state"
+    return government_of(actor.country_code, lexicon)
+
+
+def names_of(annotated: Annotated, actor: Actor, known: KnownActors) -> Iterator[ActorAlias]:
+    """The names of an actor beside its own: its short forms, and whatever else this report calls it.
+
+    A label that opponents use stands here only where the report uses it.
+    """
+    reading = annotated.reading
+    told_of = {fold(reading.quote(hit.first, hit.last)) for hit in reading.hits["actors"]}
+    for alias in known.aliases.get(actor.actor_id, ()):
+        if alias.alias_kind == "short" or fold(alias.alias) in told_of:
+            yield alias
+    for mention in annotated.mentions["actors"]:
+        told = mention.value
+        if not isinstance(told, ActorName) or told.actor.actor_id != actor.actor_id or told.form not in NAMED:
+            continue
+        words = verbatim(annotated.report, mention.span)
+        if fold(actor.name) not in fold(words):  # "Minister John Doe" is no other name than "John Doe"
+            kind = "short" if told.form == "short" else "description"
+            yield ActorAlias(actor_id=actor.actor_id, alias=words, language=annotated.report.language, alias_kind=kind)

@@ -1,0 +1,297 @@
+"""Clauses become rows of casualties: a figure with its people, bound, speaker, place, time and incident.
+
+"Security forces killed six militants while responding to that attack, a senior police officer said."
+-> killed, militant, 6 exact, speaker "a senior police officer", inflicted by security forces, the attack told before
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Actor, ActorName, Annotated, Count, Day, Hit, Mention, Outcome, Speech
+from pipeline.tidy.clauses import Clause
+from pipeline.tidy.groups import SEVERAL, Group
+from pipeline.tidy.incidents import BOUNDARY, REACH, Draft, IncidentLinker
+from pipeline.tidy.story import Scene, Story, day_of, within
+
+# A figure over more days than this is a total of a period, not of an incident.
+LONGEST_INCIDENT = 4
+# How many words may stand between a war and the verb for what it did.
+WAR_REACH = 4
+# How much of a figure is certain by the pattern that found it; benchmarks/accuracy.md holds them against labels.
+CONFIDENCE = {
+    "passive": 0.95,
+    "passive_shared": 0.8,
+    "participle": 0.9,
+    "headline": 0.8,
+    "intransitive": 0.95,
+    "active_participle": 0.95,
+    "active": 0.9,
+    "state": 0.85,
+    "state_before": 0.7,
+    "nominal_of": 0.85,
+    "nominal_number": 0.85,
+    "toll": 0.9,
+    "toll_before": 0.8,
+    "number_of": 0.9,
+    "of_the_dead": 0.85,
+    "of_the_wounded": 0.85,
+    "inverted": 0.85,
+    "toll_changed": 0.85,
+}
+# Rules whose figure is a toll so far, over whatever was told before it.
+TOLL_RULES = frozenset({"number_of", "toll", "toll_before", "toll_changed"})
+# People who live, work, pray or travel where these are attacked are civilians unless the text says otherwise.
+CIVILIAN_TARGETS = frozenset(
+    {"civilian_residence", "market_or_commerce", "education", "health", "religious", "private_citizens"}
+)
+ARMED = frozenset({"rebel_group", "militia", "criminal_group", "unidentified_armed"})
+STATE_FORCES = frozenset({"military", "police", "paramilitary_state", "intelligence"})
+
+
+@dataclass(slots=True)
+class Figure:
+    """A figure while its report is read; `parent` is the figure it is said to be a part of."""
+
+    clause: Clause
+    group: Group
+    scene: Scene
+    count: Count
+    victim_group: str
+    sex: str
+    age: str
+    draft: Draft | None
+    scope: str
+    period: Day | None
+    speech: Mention | None
+    agent: Mention | None
+    parent: Figure | None
+    confidence: float
+    place: Mention | None = None  # where its words put it, apart from its incident
+    replaced_by: Figure | None = None  # the figure that revises it
+
+    @property
+    def outcome(self) -> str:
+        value = self.clause.outcome.value
+        assert isinstance(value, Outcome)
+        return value.code
+
+
+class FigureReader:
+    """Reads the figures of one report."""
+
+    def __init__(self, annotated: Annotated, story: Story, linker: IncidentLinker) -> None:
+        self.annotated = annotated
+        self.story = story
+        self.linker = linker
+
+    def read(self) -> list[Figure]:
+        """All figures in the order of the text."""
+        figures: list[Figure] = []
+        for index, scene in enumerate(self.story.scenes):
+            noun: Group | None = None
+            for clause in self.linker.clauses.get(index, ()):
+                if clause.is_unreal:
+                    continue
+                figures += self.read_clause(clause, scene, noun or self.led_back(clause, figures))
+                noun = next((g for g in reversed(clause.groups) if g.noun is not None), noun)
+        return figures
+
+    def led_back(self, clause: Clause, figures: Sequence[Figure]) -> Group | None:
+        """The people told of before whom a number without noun leads back to: "Both were freed", "All five died"."""
+        count = clause.groups[0].count if clause.groups else None
+        if count is None or clause.rule in TOLL_RULES:
+            return None
+        before = figures[-1] if figures else None
+        return before.group if before is not None and before.count.low == count.low else None
+
+    def read_clause(self, clause: Clause, scene: Scene, noun: Group | None) -> Iterator[Figure]:
+        """The figures of one clause: its people, then the parts said to be among them."""
+        told = [
+            self.read_figure(clause, group, scene, noun, None) for group in clause.groups if group.count is not None
+        ]
+        if not told:
+            return
+        if clause.rule == "toll_changed":
+            told[0].replaced_by = told[-1]
+        self.deal_places(told, scene)
+        yield from told
+        for part in clause.parts:
+            if part.count is not None:
+                yield self.read_figure(clause, part, scene, told[-1].group, told[-1])
+
+    def deal_places(self, told: Sequence[Figure], scene: Scene) -> None:
+        """ "… in A and B killed 12 and seven people respectively": each figure is of its own place."""
+        grammar = self.annotated.reading.hits["grammar"]
+        is_dealt = any(
+            h.entry.id == "respectively" and scene.sentence.first <= h.first < scene.sentence.last for h in grammar
+        )
+        if is_dealt and len(told) == len(scene.places) > 1:
+            for figure, place in zip(told, scene.places, strict=True):
+                figure.place = place
+
+    def read_figure(
+        self, clause: Clause, group: Group, scene: Scene, noun: Group | None, parent: Figure | None
+    ) -> Figure:
+        assert group.count is not None
+        draft = self.linker.about(clause.outcome.first, scene)
+        victims = group.victims or (noun.victims if noun is not None and clause.rule not in TOLL_RULES else None)
+        own = group.victims
+        period = self.period_of(clause, scene)
+        agent = self.agent_of(clause, scene)
+        scope = self.scope_of(clause, group, draft, period, parent, scene)
+        if scope == "period_total":
+            draft = None
+        figure = Figure(
+            clause=clause,
+            group=group,
+            scene=scene,
+            count=group.count,
+            victim_group=victims.group if victims is not None else "all",
+            sex=own.sex if own is not None else "unknown",
+            age=own.age if own is not None else "unknown",
+            draft=draft,
+            scope=scope,
+            period=period,
+            speech=self.speech_of(clause, group),
+            agent=agent,
+            parent=parent,
+            confidence=self.confidence_of(clause, group, draft, scene),
+        )
+        self.place_among(figure)
+        return figure
+
+    def place_among(self, figure: Figure) -> None:
+        """Parts are of the group of their whole; "people" attacked by armed men where civilians are, are civilians."""
+        if figure.victim_group != "all":
+            return
+        if figure.parent is not None:
+            figure.victim_group = figure.parent.victim_group
+        elif figure.draft is not None and is_attack_on_civilians(figure.draft) and figure.group.noun is not None:
+            figure.victim_group = "civilian"
+
+    # -------------------------------------------------------------------------------- time
+
+    def period_of(self, clause: Clause, scene: Scene) -> Day | None:
+        """The period a figure covers where its sentence names one closer to it than a day."""
+        period, day = scene.period, scene.day
+        if period is None:
+            return None
+        at = clause.outcome.first
+        if day is not None and abs(day.first - at) < abs(period.first - at):
+            return None
+        return day_of(period)
+
+    def scope_of(
+        self,
+        clause: Clause,
+        group: Group,
+        draft: Draft | None,
+        period: Day | None,
+        parent: Figure | None,
+        scene: Scene,
+    ) -> str:
+        if parent is not None:
+            return "component"
+        if (period is not None and is_long(period)) or self.is_of_a_war(scene):
+            return "period_total"
+        if clause.rule in TOLL_RULES:
+            return "running_total"
+        if group.is_more or clause.rule == "of_the_wounded":
+            return "increment"
+        return "campaign_total" if draft is not None and draft.is_campaign else "incident_total"
+
+    def is_of_a_war(self, scene: Scene) -> bool:
+        """Whether a whole war did it: "the war has killed at least 150,000 people and displaced millions"."""
+        at = within(self.annotated, "outcomes", scene.sentence)[0].first
+        wars = (hit for hit in self.hits_of("grammar", at) if hit.entry.id == "long_conflict")
+        return any(at - WAR_REACH <= hit.last <= at for hit in wars)
+
+    def hits_of(self, kind: str, token: int) -> Sequence[Hit]:
+        """The few hits of a list that end before a token, nearest last."""
+        hits = self.annotated.reading.hits[kind]
+        end = bisect_left(hits, token, key=lambda hit: hit.first)
+        return hits[max(0, end - WAR_REACH) : end]
+
+    # -------------------------------------------------------------------------------- who says so, who did it
+
+    def speech_of(self, clause: Clause, group: Group) -> Mention | None:
+        """The speech whose words hold the figure: one with a speaker before "reportedly", of several the innermost."""
+        start = self.annotated.reading.starts[group.first]
+        around = [m for m in self.annotated.mentions["speech"] if says(m, start)]
+        return min(around, key=lambda m: (is_anonymous(m), scope_length(m)), default=None)
+
+    def agent_of(self, clause: Clause, scene: Scene) -> Mention | None:
+        """Who inflicted it, only where the clause says so: its subject, or the one behind `by`."""
+        actors = [m for m in within(self.annotated, "actors", scene.sentence) if isinstance(m.value, ActorName)]
+        words = self.annotated.reading.words
+        outcome = clause.outcome
+        if clause.rule in ("active", "active_participle"):
+            before = [m for m in actors if m.last <= outcome.first]
+            return before[-1] if before and self.is_subject(before[-1], outcome.first) else None
+        for actor in actors:
+            if outcome.last <= actor.first <= outcome.last + 3 and "by" in words[outcome.last : actor.first]:
+                return actor
+        return self.agent_of_event(clause, scene, actors)
+
+    def is_subject(self, actor: Mention, verb: int) -> bool:
+        """Whether nothing between an actor and a verb opens another clause."""
+        between = self.annotated.reading.words[actor.last : verb]
+        return len(between) <= REACH and not BOUNDARY.intersection(between)
+
+    def agent_of_event(self, clause: Clause, scene: Scene, actors: Sequence[Mention]) -> Mention | None:
+        """The actor right before the event people were killed in: "killed in military raids"."""
+        for event in within(self.annotated, "incidents", scene.sentence):
+            if not 0 <= event.first - clause.outcome.last <= 4:
+                continue
+            for actor in actors:
+                names_it = actor.last == event.first or event.first <= actor.first < event.last
+                if names_it and self.annotated.reading.words[clause.outcome.last] in ("in", "during"):
+                    return actor
+        return None
+
+    def confidence_of(self, clause: Clause, group: Group, draft: Draft | None, scene: Scene) -> float:
+        """How certain the figure is, 0 to 1: by its pattern, and by what had to be carried over."""
+        value = CONFIDENCE[clause.rule]
+        if group.noun is None:
+            value *= 0.95
+        if group.count is SEVERAL:
+            value *= 0.8
+        if draft is None or not draft.scene.sentence.first <= clause.outcome.first < draft.scene.sentence.last:
+            value *= 0.95
+        return round(value, 2)
+
+
+def is_attack_on_civilians(draft: Draft) -> bool:
+    """Whether armed non-state actors attacked where civilians live, work, learn, heal, pray or gather."""
+    target = getattr(draft.target.value, "code", "") if draft.target is not None else ""
+    agent = actor_of(draft.perpetrator)
+    return target in CIVILIAN_TARGETS and agent is not None and agent.actor_type in ARMED
+
+
+def actor_of(mention: Mention | None) -> Actor | None:
+    return mention.value.actor if mention is not None and isinstance(mention.value, ActorName) else None
+
+
+def is_long(period: Day) -> bool:
+    """Whether a period is longer than an incident lasts, or open at one end."""
+    if period.earliest is None or period.latest is None:
+        return True
+    return (period.latest - period.earliest).days >= LONGEST_INCIDENT
+
+
+def says(mention: Mention, start: int) -> bool:
+    speech = mention.value
+    return isinstance(speech, Speech) and speech.scope.start <= start < speech.scope.end
+
+
+def is_anonymous(mention: Mention) -> bool:
+    return isinstance(mention.value, Speech) and mention.value.speaker is None
+
+
+def scope_length(mention: Mention) -> int:
+    speech = mention.value
+    assert isinstance(speech, Speech)
+    return speech.scope.end - speech.scope.start

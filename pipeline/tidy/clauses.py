@@ -1,0 +1,340 @@
+"""Which outcome belongs to which people: named patterns over a sentence in which every piece is one letter.
+
+    At least 12 people were killed  and  40 wounded , police said          C B K & N K , e x
+    Guards killed two raiders , freeing a hostage                          U K C , G C
+    a clash that left 12 dead · the deaths of three policemen              C x L N S · f M o c
+
+The method is that of finite-state cascades (FASTUS; Hobbs et al. 1997). Letters of people: C counted, U uncounted
+plural, A known ones ("the attackers"), N a number alone; small where a preposition stands before them. Letters of
+outcomes: K passive, D intransitive, G active, M nominal, S state, T toll. See LETTERS for the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.model import Annotated, Mention, Outcome, Sentence
+from pipeline.tidy.groups import Group
+
+VOICES = {
+    "passive": "K",
+    "intransitive": "D",
+    "active": "G",
+    "nominal": "M",
+    "state": "S",
+    "toll": "T",
+    "unhurt": "Q",
+}
+# The classes of grammar.yml as letters.
+LETTERS = {
+    "be": "B",
+    "have": "H",
+    "by": "b",
+    "of": "o",
+    "and": "&",
+    "or": "&",
+    "to": "t",
+    "including": "i",
+    "of_whom": "w",
+    "relative": "r",
+    "subordinator": "s",
+    "contrast": "s",
+    "not": "!",
+    "modal": "m",
+    "intention": "v",
+    "definite": "f",
+    "indefinite": "f",
+    "possessive": "'",
+    "pronoun": "q",
+    "preposition": "p",
+    "adverb": "d",
+    "other": "d",
+    "rise": "R",
+    "leave": "L",
+}
+SIGNS = {",": ",", ";": ";", ":": ":", "-": ";", "--": ";", "—": ";", "(": "(", ")": ")", "[": "(", "]": ")"}
+# How many pieces a bracket inside a clause may hold.
+BRACKET = 12
+PREPOSITIONS = frozenset("pobt")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One letter of a sentence: tokens `first` up to `last`, and the group or outcome it stands for."""
+
+    letter: str
+    first: int
+    last: int
+    group: Group | None = None
+    outcome: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """An outcome with its people, by the pattern `rule`. `parts` are said to be some of them."""
+
+    rule: str
+    outcome: Mention
+    groups: tuple[Group, ...]
+    parts: tuple[Group, ...]
+    first: int  # tokens of the whole pattern
+    last: int
+    is_unreal: bool  # negated, threatened, possible
+
+
+LIST = r"(?:[CUN](?:,?&[df]*[CUN]|,[CUN](?=,?(?:&|,[CUN])))*)"
+OBLIQUE = r"(?:[CUNcuna](?:,?&d*[CUN]|,[CUN](?=,?(?:&|,[CUN])))*)"
+PARTS = rf"(?:[,;(]?d*i(?P<parts>{LIST})[,;)]?|[,;(](?P<some>[NC])wd*[xUA]?[,;)])?"
+# What may stand between people and the verb: their relative clause, where and when; no other people, no other outcome.
+GAP = r"[^CUNAKDGMSTQs;:]{0,14}?"
+# Other things done to them before, in a row: "were ambushed, robbed and abducted".
+OTHER_VERBS = r"(?:x,?&?d*){0,2}"
+VERB = r"(?P<verb>[mHv!t]*B[dB!H]*)"
+
+# Nothing behind a participle may be what the verb acts on: in "militants abducted the mayor" no militant is abducted.
+NO_OBJECT = r"(?=d*(?:$|[,;:)(pbtyswr&!]))"
+
+PATTERNS: tuple[tuple[str, str], ...] = (
+    # "12 people, including three children, were killed" · "no one was hurt"
+    ("passive", rf"(?P<who>{LIST}){PARTS}{GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
+    # "were kidnapped and later killed": the second verb shares the people of the first
+    (
+        "passive_shared",
+        rf"(?P<who>{LIST}){GAP}(?:{VERB}{OTHER_VERBS})?K[^CUNAKDGMSTs;:]{{0,8}}?[,&][dBHx&]{{0,4}}(?P<what>[KD])(?!d*{LIST})",
+    ),
+    # "12 killed, 40 wounded" · "41 insurgents reportedly killed in raids"
+    ("participle", rf"(?<!#)(?P<who>{LIST}|[cn]){PARTS}(?P<verb>[dH!m]*){OTHER_VERBS}(?P<what>K){NO_OBJECT}"),
+    # "two staff from different agencies kidnapped in April": headline style, the people's whereabouts before the verb
+    ("headline", rf"(?<!#)(?P<who>{LIST}){PARTS}p[xleyafcu]{{1,5}}(?P<verb>[dH!m]*)(?P<what>K){NO_OBJECT}"),
+    # "three died" · "three, among them a child, have died"
+    ("intransitive", rf"(?P<who>{LIST}){PARTS}{GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
+    # "killing 11 people including five men" · "freeing more than 30 inmates"
+    ("active_participle", rf"(?P<verb>[m!vt]*)(?P<what>G)[dx]?(?P<who>{LIST})"),
+    # "security forces killed six militants"
+    ("active", rf"(?<![BK])(?P<verb>[mHv!td]*)(?P<what>K)d*(?P<who>{LIST})"),
+    # "three were dead" · "left 12 dead" · "six are missing"
+    ("state", rf"(?P<who>{LIST}){PARTS}(?:{GAP}{VERB})?d*(?P<what>S)"),
+    # "left dead 12 people" · "dead: three soldiers"
+    ("state_before", r"(?P<what>S)[:]?(?P<who>[CN])"),
+    # "the deaths of three policemen" · "the bodies of 12 men"
+    ("nominal_of", rf"(?P<what>M)[op]?f?(?P<who>{OBLIQUE})(?<=[CUNcuna])"),
+    # "12 deaths" · "three civilian fatalities" · "no casualties"
+    ("nominal_number", r"(?P<who>[CNcn])[xl]{0,2}(?P<what>M)"),
+    # "Six of the dead were policemen" · "two of the wounded died"
+    ("of_the_dead", r"(?P<who>N)of(?P<what>S)[dBH]*(?P<kind>[UC])"),
+    ("of_the_wounded", r"(?P<who>N)of[KS](?P<verb>[mHv!td]*)(?P<what>D)"),
+    # "Killed in the raid were a commander and two guards"
+    ("inverted", rf"^d*(?P<what>K)[pxleyafcuo]{{0,8}}B(?P<who>{LIST})"),
+    # "revised the death toll from 41 to 27"
+    ("toll_changed", r"(?P<what>T)[dxpR]{0,4}?(?P<who>n)[tR](?P<now>[NCnc])"),
+    # "the death toll rose to 14" · "a death toll of 14"
+    ("toll", r"(?P<what>T)[^NCcKDGMS;s]{0,8}?[RtopB:]d*(?P<who>[NCcn])"),
+    # "brings to 14 the number of dead"
+    ("toll_before", r"(?P<who>N)f?(?P<what>T)"),
+)
+# "the number of militants killed over two days reached 133": the noun stands before the outcome, the number behind.
+NUMBER_OF = r"#(?P<noun>[UAua])[dB]*(?P<what>[KD])[^NCS;s]{0,10}?[Rt]d*(?P<who>[NCnc])"
+# "12 people were killed, three of them children" · "killed, including two women"
+TRAILING_PARTS = (
+    rf"[,;(]?x?d*i(?P<parts>{LIST})"  # ", including two women"
+    r"|[,;(&]{1,2}(?P<few>[NC])w[dB]*(?P<kind>[UA])?"  # ", three of them children"
+    r"|(?:[plxeyafcubd]{0,10}:|[;(])(?P<listed>C(?:,C)*,?&C)(?=$|[,;:).lyp])"  # ": six soldiers and four civilians"
+)
+
+
+@cache
+def compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, re.compile(pattern)) for name, pattern in PATTERNS)
+
+
+@cache
+def number_of() -> re.Pattern[str]:
+    return re.compile(NUMBER_OF)
+
+
+@cache
+def trailing_parts() -> re.Pattern[str]:
+    return re.compile(TRAILING_PARTS)
+
+
+def cut_pieces(annotated: Annotated, sentence: Sentence, groups: Iterable[Group]) -> tuple[Piece, ...]:
+    """The sentence as pieces: groups and outcomes whole, places, dates and actors as one, all else by its class."""
+    reading = annotated.reading
+    starts = starting(annotated, sentence, groups)
+    pieces: list[Piece] = []
+    at = sentence.first
+    while at < sentence.last:
+        piece = starts.get(at)
+        if piece is None:
+            word = reading.words[at]
+            letter = SIGNS.get(word) or ("x" if word[0].isalnum() or word == "'s" else "")
+            piece = Piece(letter, at, at + 1)
+        if piece.group is not None:
+            piece = with_case(piece, pieces)
+        if piece.letter:
+            pieces.append(piece)
+        at = piece.last
+    return tuple(without_brackets(pieces))
+
+
+def without_brackets(pieces: list[Piece]) -> Iterator[Piece]:
+    """The pieces without what stands in brackets inside a clause: "3 staff (two of them local) were killed".
+
+    A bracket with an outcome of its own ("(five dead)"), or one that ends the sentence, stays.
+    """
+    at = 0
+    while at < len(pieces):
+        end = closing(pieces, at) if pieces[at].letter == "(" else None
+        if end is not None and at and pieces[at - 1].letter == "C" and are_parts(pieces[at + 1 : end]):
+            yield Piece("i", pieces[at].first, pieces[at].last)
+            yield from pieces[at + 1 : end]
+            at = end + 1
+        elif end is None or end + 1 >= len(pieces):
+            yield pieces[at]
+            at += 1
+        else:
+            at = end + 1
+
+
+def are_parts(pieces: list[Piece]) -> bool:
+    """Whether a bracket lists kinds of people: "seven members of one family (four women and three men)"."""
+    return re.fullmatch("C(?:,C)*,?&C", "".join(piece.letter for piece in pieces)) is not None
+
+
+def closing(pieces: list[Piece], at: int) -> int | None:
+    """Where the bracket that opens at `at` closes, or None where it holds an outcome or is too long."""
+    for end in range(at + 1, min(at + BRACKET, len(pieces))):
+        if pieces[end].letter == ")":
+            return end
+        if pieces[end].outcome is not None:
+            return None
+    return None
+
+
+def starting(annotated: Annotated, sentence: Sentence, groups: Iterable[Group]) -> dict[int, Piece]:
+    """The pieces of a sentence that are more than one plain word, by their first token. Later layers win."""
+    starts: dict[int, Piece] = {}
+
+    def inside(mentions: Iterable[Mention]) -> Iterator[Mention]:
+        return (m for m in mentions if sentence.first <= m.first and m.last <= sentence.last)
+
+    for hit in annotated.reading.hits["grammar"]:
+        if sentence.first <= hit.first < sentence.last:
+            letter = "#" if hit.entry.means == "number_of" else LETTERS.get(hit.entry.means, "x")
+            starts[hit.first] = Piece(letter, hit.first, hit.last)
+    for kind, letter in (("actors", "e"), ("places", "l"), ("dates", "y")):
+        for m in inside(annotated.mentions[kind]):
+            starts[m.first] = Piece(letter, m.first, m.last)
+    for m in inside(annotated.mentions["outcomes"]):
+        if isinstance(m.value, Outcome):
+            starts[m.first] = Piece(VOICES[m.value.voice], m.first, m.last, outcome=m)
+    for group in groups:
+        letter = "N" if group.noun is None else "C" if group.is_counted else "A" if group.is_definite else "U"
+        starts[group.first] = Piece(letter, group.first, group.last, group=group)
+    return starts
+
+
+def with_case(piece: Piece, before: list[Piece]) -> Piece:
+    """A group behind a preposition gets a small letter: it is not what the verb speaks of."""
+    if before and before[-1].letter in PREPOSITIONS:
+        return Piece(piece.letter.lower(), piece.first, piece.last, piece.group)
+    return piece
+
+
+def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:
+    """The outcomes of a sentence, each with its people by the first pattern that fits, in the order of the text."""
+    letters = "".join(piece.letter for piece in pieces)
+    if not OUTCOME_LETTERS.intersection(letters):
+        return ()
+    found: dict[int, Clause] = {}
+    counted = number_of().search(letters)
+    if counted is not None:
+        found[counted.start("what")] = as_clause("number_of", counted, pieces, letters)
+    taken: set[tuple[int, str]] = set()
+    for name, pattern in compiled():
+        for match in pattern.finditer(letters):
+            what = match.start("what")
+            if what in found or overlaps(match, what, taken, pieces):
+                continue
+            found[what] = as_clause(name, match, pieces, letters)
+    return tuple(found[at] for at in sorted(found))
+
+
+OUTCOME_LETTERS = frozenset("KDGMST")
+
+
+def overlaps(match: re.Match[str], what: int, taken: set[tuple[int, str]], pieces: tuple[Piece, ...]) -> bool:
+    """Whether one of the people of this match has that outcome already."""
+    outcome = pieces[what].outcome
+    assert outcome is not None
+    assert isinstance(outcome.value, Outcome)
+    keys = {(at, outcome.value.code) for at in range(*match.span("who")) if pieces[at].group is not None}
+    if keys & taken:
+        return True
+    taken |= keys
+    return False
+
+
+def as_clause(name: str, match: re.Match[str], pieces: tuple[Piece, ...], letters: str) -> Clause:
+    spans: Mapping[str, str | None] = match.groupdict()
+    what = pieces[match.start("what")].outcome
+    assert what is not None
+    groups = groups_in(pieces, *match.span("who"))
+    parts: tuple[Group, ...] = ()
+    if spans.get("parts"):
+        parts = groups_in(pieces, *match.span("parts"))
+    elif spans.get("some"):
+        parts = some_of(pieces, match.start("some"))
+    if spans.get("now"):
+        groups += groups_in(pieces, *match.span("now"))
+    if not parts:
+        parts = parts_behind(pieces, letters, max(match.end("who"), match.end("what")))
+    if name == "of_the_dead":
+        groups = tuple(with_noun(group, pieces[match.start("kind")].group) for group in groups)
+    if name == "number_of":
+        noun = pieces[match.start("noun")].group
+        groups = tuple(with_noun(group, noun) for group in groups)
+    verb = spans.get("verb") or ""
+    before = letters[max(match.start("what") - 2, 0) : match.start("what")] + verb
+    governing = letters[max(match.start() - 2, 0) : match.start()]
+    last = max([pieces[match.end() - 1].last, *(part.last for part in parts)])
+    is_unreal = (bool(set("!mv") & set(before)) or "!" in governing) and not is_zero(groups)
+    return Clause(name, what, groups, parts, pieces[match.start()].first, last, is_unreal)
+
+
+def groups_in(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[Group, ...]:
+    return tuple(piece.group for piece in pieces[start:end] if piece.group is not None)
+
+
+def parts_behind(pieces: tuple[Piece, ...], letters: str, at: int) -> tuple[Group, ...]:
+    """The parts behind the people or the verb: "…, including three children", "…, three of them children"."""
+    match = trailing_parts().match(letters, at)
+    if match is None:
+        return ()
+    if match.group("few"):
+        return some_of(pieces, match.start("few"))
+    name = "parts" if match.group("parts") else "listed"
+    return groups_in(pieces, *match.span(name))
+
+
+def some_of(pieces: tuple[Piece, ...], at: int) -> tuple[Group, ...]:
+    """The number in front of "of them", with the noun behind it: "three of them children"."""
+    part = pieces[at].group
+    assert part is not None
+    behind = (piece.group for piece in pieces[at + 2 : at + 4] if piece.letter in ("U", "A"))
+    return (with_noun(part, next(behind, None)),)
+
+
+def with_noun(group: Group, noun: Group | None) -> Group:
+    if noun is None or group.noun is not None:
+        return group
+    return Group(
+        group.first, group.last, group.count, group.count_span, noun.noun, group.is_definite, True, group.inner
+    )
+
+
+def is_zero(groups: tuple[Group, ...]) -> bool:
+    return any(group.count is not None and group.count.qualifier == "explicit_zero" for group in groups)

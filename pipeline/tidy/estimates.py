@@ -1,0 +1,218 @@
+"""Rows of casualties become estimates in which nobody is counted twice.
+
+Made after review, from the rows alone. The method, for each incident, outcome and group:
+
+1. Figures of a period, rejected and deprecated ones, and parts of another figure of the same group stay out.
+2. Figures told in one breath, or told as more ("another two"), are added up; figures told apart are alternatives.
+3. Alternatives make a range: from the lowest to the highest. `best` is the one told with most authority, else the last.
+4. What a campaign says of itself stands against the sum of its acts; the higher one counts.
+5. For all people together, the figure for `all` stands against the sum of its groups; the higher one counts.
+
+`informative` takes every figure. `conservative` leaves out figures that only a party to the conflict vouches for, where
+somebody else gives one, and takes the lower end of every range. low, best and high are those of the UCDP GED codebook;
+conservative.low answers to the one integer of ACLED's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pipeline.keys import row_id
+from pipeline.model import Casualty, CasualtyEstimate, Incident, Tables
+
+R = TypeVar("R", Incident, Casualty)
+
+RULE_SETS = ("conservative", "informative")
+NARROWER = {
+    "security_forces": ("police", "military", "paramilitary"),
+}
+# Who is believed first where figures differ: no party to the conflict, then those who count bodies.
+AUTHORITY = {"medical": 5, "un": 4, "ngo": 4, "authority": 3, "media_own": 2, "witness": 1, "unknown": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How many, at least, at best, at most (None: open), and the figures behind it."""
+
+    low: int
+    best: int
+    high: int | None
+    rows: tuple[Casualty, ...]
+
+
+def estimate_casualties(tables: Tables) -> tuple[CasualtyEstimate, ...]:
+    """The estimates of every report: one a rule set, incident (and the report as a whole), outcome and group."""
+    estimates: list[CasualtyEstimate] = []
+    incidents = group_by_report(tables.incidents)
+    casualties = group_by_report(tables.casualties)
+    for report in tables.reports:
+        counted = [row for row in casualties.get(report.report_id, ()) if is_counted(row)]
+        for rule_set in RULE_SETS:
+            book = Book(incidents.get(report.report_id, []), counted, rule_set)
+            estimates += book.estimates(report.report_id)
+    return tuple(sorted(estimates, key=lambda row: row.estimate_id))
+
+
+def group_by_report(rows: Iterable[R]) -> dict[str, list[R]]:
+    grouped: dict[str, list[R]] = {}
+    for row in rows:
+        grouped.setdefault(row.report_id, []).append(row)
+    return grouped
+
+
+def is_counted(row: Casualty) -> bool:
+    """Whether a row may enter an estimate at all."""
+    return (
+        row.rank != "deprecated"
+        and row.review_status != "rejected"
+        and row.figure_scope != "period_total"
+        and row.incident_id is not None
+    )
+
+
+class Book:
+    """The figures of one report under one rule set."""
+
+    def __init__(self, incidents: Sequence[Incident], rows: Sequence[Casualty], rule_set: str) -> None:
+        self.incidents = [row for row in incidents if row.review_status != "rejected"]
+        self.rows = rows
+        self.rule_set = rule_set
+        self.by_id = {row.casualty_id: row for row in rows}
+
+    def estimates(self, report_id: str) -> Iterator[CasualtyEstimate]:
+        for outcome in sorted({row.outcome for row in self.rows}):
+            groups = sorted({row.victim_group for row in self.rows if row.outcome == outcome} | {"all"})
+            for group in groups:
+                for incident in self.incidents:
+                    amount = self.of_incident(incident, outcome, group)
+                    if amount is not None:
+                        yield self.as_row(report_id, incident.incident_id, outcome, group, amount)
+                whole = self.of_report(outcome, group)
+                if whole is not None:
+                    yield self.as_row(report_id, None, outcome, group, whole)
+
+    # -------------------------------------------------------------------------------- one incident, or all
+
+    def of_report(self, outcome: str, group: str) -> Amount | None:
+        """All incidents that belong to no other one, together; a running total over several of them stands for them."""
+        tops = [i for i in self.incidents if i.parent_incident_id is None]
+        parts = [a for i in tops if (a := self.of_incident(i, outcome, group)) is not None]
+        total = added(parts)
+        running = [r for r in self.rows if r.outcome == outcome and r.victim_group == group and self.spans(r)]
+        return higher(total, alternatives([one(r) for r in running], self.rule_set))
+
+    def spans(self, row: Casualty) -> bool:
+        """Whether a figure takes in figures of several incidents."""
+        inside = {r.incident_id for r in self.rows if r.component_of_casualty_id == row.casualty_id}
+        return row.figure_scope == "running_total" and len(inside) > 1
+
+    def of_incident(self, incident: Incident, outcome: str, group: str) -> Amount | None:
+        """An incident with its acts: what is said of the whole, or the sum of the acts where that is higher."""
+        own = self.own(incident, outcome, group)
+        acts = [i for i in self.incidents if i.parent_incident_id == incident.incident_id]
+        below = added([a for i in acts if (a := self.of_incident(i, outcome, group)) is not None])
+        return higher(own, below)
+
+    def own(self, incident: Incident, outcome: str, group: str) -> Amount | None:
+        """What the figures of the incident itself say of a group."""
+        here = [r for r in self.rows if r.incident_id == incident.incident_id and r.outcome == outcome]
+        told = self.told(here, group)
+        if group == "all":
+            groups = sorted({r.victim_group for r in here} - {"all"})
+            free = [r for r in here if self.parent_group(r) in (None, "all")]
+        else:
+            groups = list(NARROWER.get(group, ()))
+            free = here
+        return higher(told, added([a for g in groups if (a := self.told(free, g)) is not None]))
+
+    def told(self, here: Sequence[Casualty], group: str) -> Amount | None:
+        """The figures for exactly this group: sums within one breath, alternatives between them."""
+        rows = [r for r in here if r.victim_group == group and not self.spans(r)]
+        rows = [r for r in rows if self.parent_group(r) != group]
+        rows = self.trusted(rows)
+        breaths: dict[str, list[Casualty]] = {}
+        for row in rows:
+            breaths.setdefault("+" if row.overlap == "additive" else row.casualty_id, []).append(row)
+        single = [one(r) for key, listed in breaths.items() if key != "+" for r in listed]
+        summed = added([one(r) for r in breaths.get("+", [])])
+        more = [one(r) for r in rows if r.figure_scope == "increment"]
+        base = alternatives([a for a in single if a.rows[0].figure_scope != "increment"], self.rule_set)
+        return higher(added([a for a in [base, *more] if a is not None]), summed)
+
+    def parent_group(self, row: Casualty) -> str | None:
+        parent = self.by_id.get(row.component_of_casualty_id or "")
+        if parent is None or parent.incident_id != row.incident_id or self.spans(parent):
+            return None
+        return parent.victim_group
+
+    def trusted(self, rows: list[Casualty]) -> list[Casualty]:
+        """Under the conservative rules, figures of a party to the conflict give way to anybody else's."""
+        if self.rule_set != "conservative":
+            return rows
+        others = [r for r in rows if r.status_basis != "claimed_by_involved_party"]
+        return others or rows
+
+    def as_row(
+        self, report_id: str, incident_id: str | None, outcome: str, group: str, amount: Amount
+    ) -> CasualtyEstimate:
+        rows = sorted({r.casualty_id: r for r in amount.rows}.values(), key=lambda r: r.casualty_id)
+        speakers = {r.speaker_actor_id or r.speaker_text or "" for r in rows}
+        return CasualtyEstimate(
+            estimate_id=row_id("est", report_id, incident_id or "", outcome, group, self.rule_set),
+            report_id=report_id,
+            incident_id=incident_id,
+            outcome=outcome,
+            victim_group=group,
+            low=amount.low,
+            best=amount.low if self.rule_set == "conservative" else amount.best,
+            high=amount.high,
+            rule_set=self.rule_set,
+            n_figures=len(rows),
+            n_speakers=len(speakers),
+            involved_party_only=all(r.status_basis == "claimed_by_involved_party" for r in rows),
+            input_casualty_ids=" ".join(r.casualty_id for r in rows),
+        )
+
+
+# ------------------------------------------------------------------------------------------------ amounts
+
+
+def one(row: Casualty) -> Amount:
+    """What one figure says: "about 100" is at least nothing more than its point, with an open end."""
+    low = row.count_low if row.count_low is not None else row.count_point or 0
+    best = max(low, row.count_point if row.count_point is not None else low)
+    if row.count_high is not None:
+        best = min(best, row.count_high)  # "fewer than 5" is at most 4
+    return Amount(low, best, row.count_high, (row,))
+
+
+def added(amounts: Sequence[Amount]) -> Amount | None:
+    """The sum; open as soon as one part is open."""
+    if not amounts:
+        return None
+    high = None if any(a.high is None for a in amounts) else sum(a.high or 0 for a in amounts)
+    rows = tuple(row for a in amounts for row in a.rows)
+    return Amount(sum(a.low for a in amounts), sum(a.best for a in amounts), high, rows)
+
+
+def alternatives(amounts: Sequence[Amount], rule_set: str) -> Amount | None:
+    """Figures that compete: the range from the lowest to the highest, and the best by authority, then by size."""
+    if not amounts:
+        return None
+    if len(amounts) == 1:
+        return amounts[0]
+    ranked = sorted(enumerate(amounts), key=lambda pair: (AUTHORITY.get(pair[1].rows[0].speaker_role, 0), pair[1].best))
+    best = ranked[-1][1]
+    is_open = any(a.high is None and a.best >= best.best for a in amounts)
+    high = None if is_open else max(max(a.high or 0, a.best) for a in amounts)
+    rows = tuple(row for a in amounts for row in a.rows)
+    return Amount(min(a.low for a in amounts), best.best, high, rows)
+
+
+def higher(one_: Amount | None, other: Amount | None) -> Amount | None:
+    """Of two accounts of the same people the one that tells of more; the first where they agree."""
+    if one_ is None or other is None:
+        return one_ or other
+    return other if other.best > one_.best else one_

@@ -1,0 +1,199 @@
+"""Counts and nouns become groups of people: who is counted, and how many.
+
+"at least two dozen armed insurgents" -> count + insurgents · "a policeman" -> one policeman · "30 of the inmates"
+"40" in "40 wounded" -> a count whose noun is left out · "soldiers" -> an uncounted plural
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.model import Annotated, Count, Hit, Mention, Reading, Sentence, Victims
+
+# How many words may stand between a count and its noun: "two heavily armed masked suspected militants".
+ADJECTIVES = 4
+# How many words may name whom somebody belongs to: "the southern port city's".
+POSSESSOR = 5
+# How many words a bracket inside a noun group may hold.
+BRACKET = 8
+# The entries of counts.yml and grammar.yml that say so.
+MORE = frozenset({"another", "further", "more"})
+ONE = Count(1, 1, 1, "exact")
+SEVERAL = Count(2, None, None, "unspecified_plural")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People in a clause, tokens `first` up to `last`.
+
+    `count` is None for an uncounted definite plural ("the attackers"). `count_span` holds the tokens of the count, None
+    where no word says it ("soldiers"). `noun` is None where the noun is left out. `inner` is an outcome that stands as
+    an adjective inside ("two dead policemen").
+    """
+
+    first: int
+    last: int
+    count: Count | None
+    count_span: tuple[int, int] | None
+    noun: Mention | None
+    is_definite: bool
+    is_counted: bool
+    inner: Mention | None
+    is_more: bool = False  # more than those told of before: "two more", "another policeman"
+
+    @property
+    def victims(self) -> Victims | None:
+        return self.noun.value if self.noun is not None and isinstance(self.noun.value, Victims) else None
+
+
+class GroupFinder:
+    """Finds the groups of one report, sentence by sentence."""
+
+    def __init__(self, annotated: Annotated) -> None:
+        self.reading: Reading = annotated.reading
+        self.grammar_ending = {hit.last: hit for hit in self.reading.hits["grammar"]}
+        self.grammar = {hit.first: hit for hit in self.reading.hits["grammar"]}
+        self.counts_ending = {mention.last: mention for mention in annotated.mentions["counts"]}
+        self.outcomes_ending = {mention.last: mention for mention in annotated.mentions["outcomes"]}
+        self.events_ending = {m.last for m in annotated.mentions["incidents"] if not is_nominal(m)}
+        self.counts = annotated.mentions["counts"]
+        self.nouns = annotated.mentions["victims"]
+        self.counts_hits = {hit.first: hit for hit in self.reading.hits["counts"]}
+        self.counts_at = {mention.first: mention for mention in self.counts}
+        self.noun_starts = {mention.first for mention in self.nouns}
+
+    def groups(self) -> list[Group]:
+        """All groups of the report in order."""
+        sentence_start = {s.first for s in self.reading.sentences}
+        found = [g for noun in self.nouns if (g := self.around(noun, sentence_start)) is not None]
+        taken = {g.count_span[0] for g in found if g.count_span is not None}
+        for mention in self.counts:
+            if mention.first not in taken and isinstance(mention.value, Count):
+                span = (mention.first, mention.last)
+                found.append(Group(*span, mention.value, span, None, False, True, None))
+        found = [replace(g, is_more=self.is_more(g)) for g in found]
+        return sorted(found, key=lambda g: (g.first, -g.last))
+
+    def is_more(self, group: Group) -> bool:
+        """Whether a word of the group, or the one right behind it, says that they are not those told of before."""
+        behind = group.count_span[1] if group.count_span is not None else group.first
+        between = range(behind, (group.noun.first if group.noun is not None else group.last) + 1)
+        hits = (self.counts_hits.get(group.first), *(self.grammar.get(at) for at in between))
+        return any(hit is not None and hit.entry.id in MORE for hit in hits)
+
+    def around(self, noun: Mention, sentence_start: set[int]) -> Group | None:
+        """The group whose head is `noun`, or None for a possessive ("the officer's car")."""
+        victims = noun.value
+        assert isinstance(victims, Victims)
+        if self.class_at(noun.last) == "possessive":
+            return None
+        counted = self.counted_behind(noun)
+        if counted is not None:
+            return counted
+        at, inner = noun.first, None
+        for _ in range(ADJECTIVES + 1):
+            at = self.before_bracket(at)
+            count = self.counts_ending.get(at)
+            if count is not None and isinstance(count.value, Count):
+                span = (count.first, count.last)
+                return Group(count.first, noun.last, count.value, span, noun, False, True, inner)
+            before = self.grammar_ending.get(at)
+            kind = before.entry.means if before is not None else ""
+            if before is not None and kind == "indefinite":
+                span = (before.first, before.last)
+                return Group(before.first, noun.last, ONE, span, noun, False, True, inner)
+            if before is not None and kind == "of":
+                counted = self.partitive(before, noun, inner)
+                return counted or self.bare(at, noun, inner, is_definite=False)
+            if before is not None and kind == "possessive":
+                return self.bare(self.possessor(before.first), noun, inner, is_definite=True)
+            if before is not None and kind == "definite":
+                outer = self.grammar_ending.get(before.first)
+                if outer is not None and outer.entry.means == "of":
+                    counted = self.partitive(outer, noun, inner)
+                    if counted is not None:
+                        return counted
+                return self.bare(before.first, noun, inner, is_definite=True)
+            if kind not in ("", "other") or at in sentence_start or self.is_barrier(at - 1):
+                return self.bare(at, noun, inner, is_definite=False)
+            inner = self.outcomes_ending.get(at, inner)
+            at = before.first if before is not None else at - 1
+        return self.bare(noun.first, noun, None, is_definite=False)
+
+    def counted_behind(self, noun: Mention) -> Group | None:
+        """ "a family of five", "a crew of twelve": the number behind the noun, where no noun of its own follows it."""
+        if self.class_at(noun.last) != "of":
+            return None
+        count = self.counts_at.get(noun.last + 1)
+        if count is None or not isinstance(count.value, Count) or count.last in self.noun_starts:
+            return None
+        span = (count.first, count.last)
+        return Group(noun.first, count.last, count.value, span, noun, False, True, None)
+
+    def before_bracket(self, at: int) -> int:
+        """Where a bracket that closes right before token `at` opens: "7 staff (six of them local) members"."""
+        if at == 0 or self.reading.words[at - 1] != ")":
+            return at
+        opening = range(at - 2, max(at - 2 - BRACKET, -1), -1)
+        return next((i for i in opening if self.reading.words[i] == "("), at)
+
+    def is_barrier(self, at: int) -> bool:
+        """Whether the token cannot stand inside a noun group: a sign, or a verb of an incident."""
+        return not self.reading.words[at][0].isalnum() or at + 1 in self.events_ending
+
+    def possessor(self, at: int) -> int:
+        """Where the possessor that ends before token `at` begins: "the area's", "Pakistan's"."""
+        for first in range(at - 1, max(at - POSSESSOR, 0) - 1, -1):
+            if self.is_barrier(first) or self.class_at(first) not in ("", "definite", "indefinite"):
+                return first + 1
+            if self.class_at(first):
+                return first
+        return at - 1
+
+    def class_at(self, first: int) -> str:
+        hit = self.grammar.get(first)
+        return hit.entry.means if hit is not None else ""
+
+    def partitive(self, of: Hit, noun: Mention, inner: Mention | None) -> Group | None:
+        """The count before `of`: "three of the attackers", "dozens of insurgents"."""
+        count = self.counts_ending.get(of.first) or self.counts_ending.get(of.last)
+        if count is None or not isinstance(count.value, Count):
+            return None
+        return Group(count.first, noun.last, count.value, (count.first, count.last), noun, False, True, inner)
+
+    def bare(self, first: int, noun: Mention, inner: Mention | None, *, is_definite: bool) -> Group:
+        """A group without a number: one person in the singular, several in the plural, None if they are known ones."""
+        victims = noun.value
+        assert isinstance(victims, Victims)
+        if victims.number == "singular":
+            return Group(first, noun.last, ONE, None, noun, is_definite, True, inner)
+        return Group(first, noun.last, None if is_definite else SEVERAL, None, noun, is_definite, False, inner)
+
+
+def is_nominal(mention: Mention) -> bool:
+    return bool(getattr(mention.value, "is_nominal", False))
+
+
+def find_groups(annotated: Annotated) -> dict[Sentence, tuple[Group, ...]]:
+    """The groups of every sentence that has any."""
+    groups = iter(GroupFinder(annotated).groups())
+    by_sentence: dict[Sentence, tuple[Group, ...]] = {}
+    current = next(groups, None)
+    for sentence in annotated.reading.sentences:
+        inside = []
+        while current is not None and current.first < sentence.last:
+            inside.append(current)
+            current = next(groups, None)
+        if inside:
+            by_sentence[sentence] = tuple(without_overlap(inside))
+    return by_sentence
+
+
+def without_overlap(groups: list[Group]) -> Iterator[Group]:
+    """Of groups that overlap the first and longest stays."""
+    free = -1
+    for group in groups:
+        if group.first >= free:
+            yield group
+            free = group.last

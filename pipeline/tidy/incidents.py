@@ -1,0 +1,365 @@
+"""Words for incidents become incidents: one for every act at a place and time, and the campaign they belong to.
+
+"a grenade attack on a police vehicle … gunbattles erupted" -> two · "the attack" -> none, it leads back
+"Attacks were reported in Gwadar, Kharan and Pasni" -> three · "coordinated attacks" -> a campaign
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.model import ActorName, Annotated, Event, Hit, Mention
+from pipeline.tidy.clauses import Clause
+from pipeline.tidy.same_incident import GENERAL, covers, kinds_agree, same_day
+from pipeline.tidy.story import Scene, Story, place_of, same_place, within
+
+CAMPAIGN = "coordinated_attacks"
+# What an outcome says of an incident no word names.
+IMPLIED = {"abducted": "abduction_or_hostage", "detained": "arrest"}
+# What an outcome and those it befell say of an incident told in general words.
+TELLING = {("freed", "prisoner"): "prison_break"}
+# What stands between the places of a list.
+LIST_WORDS = frozenset({",", "and", "&"})
+LIST_GAP = 2
+# How many tokens may stand between an incident and its target or weapon.
+REACH = 12
+
+
+@dataclass(slots=True)
+class Draft:
+    """An incident while its report is read. Mentions carry the words; None where the text names nothing."""
+
+    anchor: Mention
+    code: str
+    stage: str
+    place: Mention | None
+    day: Mention | None
+    scene: Scene
+    is_general: bool  # "attacks were reported in": any telling at the place is a better one
+    target: Mention | None = None
+    weapon: Mention | None = None
+    perpetrator: Mention | None = None
+    perpetrator_code: str = "not_stated"
+    is_own_place: bool = False
+    parent: Draft | None = None
+    is_aggregated: bool = False
+
+    @property
+    def is_campaign(self) -> bool:
+        return self.code == CAMPAIGN
+
+
+class IncidentLinker:
+    """Reads the incidents of one report from the first sentence to the last."""
+
+    def __init__(self, annotated: Annotated, story: Story, clauses: dict[int, tuple[Clause, ...]]) -> None:
+        self.annotated = annotated
+        self.story = story
+        self.clauses = clauses
+        self.drafts: list[Draft] = []
+        self.current: Draft | None = None
+        self.campaign: Draft | None = None
+        self.anchored: list[tuple[int, Draft]] = []  # (token, incident) in order: what a token is about
+        self.stages = annotated.reading.hits["stages"]
+
+    def read(self) -> None:
+        """Fill `drafts` and `anchored`."""
+        for index, scene in enumerate(self.story.scenes):
+            events = within(self.annotated, "incidents", scene.sentence)
+            first: Draft | None = None
+            for event in events:
+                draft = self.read_event(event, scene, first, self.clauses.get(index, ()))
+                if draft is not None:
+                    first = draft
+                    self.anchored.append((event.first, draft))
+            if not events and self.clauses.get(index):
+                self.read_bare_outcomes(scene, self.clauses[index])
+        self.merge_listed()
+        self.set_parents()
+
+    # -------------------------------------------------------------------------------- one event
+
+    def read_event(self, event: Mention, scene: Scene, first: Draft | None, clauses: Sequence[Clause]) -> Draft | None:
+        """The incident an event belongs to: a new one, a known one, or None where it tells of none."""
+        told = event.value
+        assert isinstance(told, Event)
+        if told.code == CAMPAIGN:
+            return self.read_campaign(event, scene)
+        is_vague = event.rule.startswith("incidents.violence")
+        if is_vague or (told.is_definite and self.current is not None):
+            return self.lead_back(told, scene)
+        places = self.places_of(event, scene)
+        if len(places) > 1 and ((told.is_nominal and told.is_plural) or self.are_listed(places)):
+            return self.read_listed(event, scene, places)
+        place = places[0] if places else None
+        known = self.join(told, place, self.day_of(event, scene), first)
+        if known is not None:
+            self.enrich(known, event, scene)
+            self.current = known
+            return known
+        if not self.is_substantial(event, scene, place, clauses):
+            return self.current
+        return self.open(event, told.code, scene, place)
+
+    def read_campaign(self, event: Mention, scene: Scene) -> Draft:
+        if self.campaign is None:
+            places = scene.places
+            self.campaign = self.open(event, CAMPAIGN, scene, places[0] if places else None)
+            self.campaign.is_aggregated = True
+        self.current = self.campaign
+        return self.campaign
+
+    def lead_back(self, told: Event, scene: Scene) -> Draft | None:
+        """The incident told last ("the attack"); the campaign, where there is one ("the attacks", "the violence")."""
+        if self.campaign is not None and (told.is_plural or told.code == "other"):
+            self.current = self.campaign
+        return self.current
+
+    def read_listed(self, event: Mention, scene: Scene, places: Sequence[Mention]) -> Draft:
+        """One incident a place: "Attacks were reported in A, B and C"."""
+        told = event.value
+        assert isinstance(told, Event)
+        is_general = told.is_nominal and told.is_plural
+        opened = [self.open(event, told.code, scene, place, is_general=is_general) for place in places]
+        return opened[0]
+
+    def are_listed(self, places: Sequence[Mention]) -> bool:
+        """Whether the places are one list: "in A, B and C"."""
+        words = self.annotated.reading.words
+        return all(
+            0 < b.first - a.last <= LIST_GAP and set(words[a.last : b.first]) <= LIST_WORDS for a, b in pairwise(places)
+        )
+
+    def places_of(self, event: Mention, scene: Scene) -> list[Mention]:
+        """Where the event happens: the places behind it in its sentence, else those before it."""
+        behind = [m for m in scene.places if m.first >= event.first]
+        return behind or list(scene.places)
+
+    def join(self, told: Event, place: Mention | None, day: Mention | None, first: Draft | None) -> Draft | None:
+        """The known incident an event tells more of, or None."""
+        candidates = [first] if first is not None else [self.current] if self.current is not None else []
+        candidates += [d for d in reversed(self.drafts) if place is not None and d.is_own_place]
+        for draft in candidates:
+            if draft.is_general and place is not None:
+                continue  # a closer telling opens an incident of its own, and the listed one gives way to it later
+            if draft.is_campaign or not self.fits(draft, told, place, day, is_same_sentence=draft is first):
+                continue
+            return draft
+        return None
+
+    def fits(
+        self, draft: Draft, told: Event, place: Mention | None, day: Mention | None, *, is_same_sentence: bool
+    ) -> bool:
+        """Whether an event can be another telling of a known incident: same place, same day, kinds that agree."""
+        if not same_day(draft.day, day):
+            return False
+        elsewhere = place is not None and not (
+            same_place(place_of(place), place_of(draft.place)) or place is draft.place
+        )
+        if elsewhere and draft.place is not None:
+            return False
+        return kinds_agree(draft.code, told.code, is_same_sentence=is_same_sentence, names_no_place=place is None)
+
+    def is_substantial(self, event: Mention, scene: Scene, place: Mention | None, clauses: Sequence[Clause]) -> bool:
+        """Whether an event is told of closely enough to be an incident: it has a place, a figure or a target."""
+        told = event.value
+        assert isinstance(told, Event)
+        if place is None and told.is_nominal and self.stage_of(event, scene) == "threatened":
+            return False  # "warned of possible attacks"
+        if self.current is None:
+            return True
+        if scene.period is not None and scene.day is None and place is None:
+            return False
+        counted = any(c.outcome.first >= event.first - REACH and not c.is_unreal for c in clauses)
+        return place is not None or counted or self.near("targets", event, scene) is not None
+
+    def open(
+        self, event: Mention, code: str, scene: Scene, place: Mention | None, *, is_general: bool = False
+    ) -> Draft:
+        """A new incident."""
+        draft = Draft(
+            anchor=event,
+            code=code,
+            stage=self.stage_of(event, scene),
+            place=place or scene.held_place or self.fallback_place(),
+            day=self.day_of(event, scene) or self.story.day,
+            scene=scene,
+            is_general=is_general,
+            is_own_place=place is not None,
+        )
+        self.drafts.append(draft)
+        self.enrich(draft, event, scene)
+        self.current = draft
+        return draft
+
+    def day_of(self, event: Mention, scene: Scene) -> Mention | None:
+        """When the event happened: of several dates in its sentence the one with fewest clauses and words between."""
+        words = self.annotated.reading.words
+
+        def distance(day: Mention) -> tuple[int, int]:
+            first, last = sorted((event, day), key=lambda mention: mention.first)
+            between = words[first.last : last.first]
+            return sum(word in BOUNDARY or word == "," for word in between), len(between)
+
+        return min(scene.days, key=distance, default=None)
+
+    def fallback_place(self) -> Mention | None:
+        if self.campaign is not None:
+            return self.campaign.place
+        return self.story.place
+
+    def enrich(self, draft: Draft, event: Mention, scene: Scene) -> None:
+        """What another telling adds: a more telling kind, target, weapon, perpetrator."""
+        told = event.value
+        assert isinstance(told, Event)
+        if draft.code in GENERAL and told.code not in GENERAL and told.code != CAMPAIGN:
+            draft.code = told.code
+        if not draft.is_campaign:
+            draft.target = draft.target or self.near("targets", event, scene)
+        draft.weapon = draft.weapon or self.near("weapons", event, scene)
+        if draft.perpetrator is None:
+            draft.perpetrator = self.agent_of(event, scene)
+        if self.stage_of(event, scene) == "foiled":
+            draft.stage = "foiled"
+
+    # -------------------------------------------------------------------------------- what stands around an event
+
+    def near(self, kind: str, event: Mention, scene: Scene) -> Mention | None:
+        """The first mention of a kind behind the event, else (for weapons) the last one before it."""
+        mentions = within(self.annotated, kind, scene.sentence)
+        behind = [m for m in mentions if event.last <= m.first < event.last + REACH]
+        if kind == "weapons":
+            behind = [m for m in mentions if event.first <= m.first < event.last + REACH]
+        if behind:
+            return behind[0]
+        if kind == "weapons":
+            before = [m for m in mentions if event.first - REACH < m.first < event.first]
+            return before[0] if before else None
+        return None
+
+    def agent_of(self, event: Mention, scene: Scene) -> Mention | None:
+        """Who does it: the actor before a verb, the one behind `by`, or the one right before a noun."""
+        told = event.value
+        assert isinstance(told, Event)
+        actors = [m for m in within(self.annotated, "actors", scene.sentence) if isinstance(m.value, ActorName)]
+        words = self.annotated.reading.words
+        for actor in actors:
+            if event.last <= actor.first <= event.last + 3 and "by" in words[event.last : actor.first]:
+                return actor
+        before = [m for m in actors if m.last <= event.first]
+        if not before:
+            return None
+        agent = before[-1]
+        between = words[agent.last : event.first]
+        if told.is_nominal:
+            return agent if not between or between == ("'s",) else None
+        if any(word in BOUNDARY for word in between) or len(between) > REACH:
+            return None
+        passive = between and between[-1] in ("was", "were", "been", "being")
+        return None if passive else agent
+
+    def stage_of(self, event: Mention, scene: Scene) -> str:
+        """How far it went, by the words of the stages list before it or in its sentence."""
+        told = event.value
+        stage = told.stage if isinstance(told, Event) else "accomplished"
+        for hit in self.hits_in(scene):
+            side = hit.entry.traits["side"]
+            is_right_before = event.first - 2 <= hit.last <= event.first and stage == "accomplished"
+            is_told_later = side == "sentence" and isinstance(told, Event) and hit.first > event.first
+            if is_right_before or is_told_later:
+                stage = hit.entry.means
+        return stage
+
+    def hits_in(self, scene: Scene) -> Iterable[Hit]:
+        return (h for h in self.stages if scene.sentence.first <= h.first < scene.sentence.last)
+
+    # -------------------------------------------------------------------------------- without a word for it
+
+    def read_bare_outcomes(self, scene: Scene, clauses: Sequence[Clause]) -> None:
+        """An outcome tells of an incident that no word names: "Two men were found dead in Paris"."""
+        real = [c for c in clauses if not c.is_unreal and not (self.drafts and leads_back(c))]
+        if not real or (self.current is not None and not self.moves_on(scene)):
+            return
+        outcome = real[0].outcome
+        code = IMPLIED.get(getattr(outcome.value, "code", ""), "other")
+        draft = Draft(
+            anchor=outcome,
+            code=code,
+            stage="accomplished",
+            place=scene.places[0] if scene.places else scene.held_place or self.fallback_place(),
+            day=scene.day or self.story.day,
+            scene=scene,
+            is_general=False,
+            is_own_place=bool(scene.places),
+        )
+        self.drafts.append(draft)
+        self.current = draft
+        self.anchored.append((outcome.first, draft))
+
+    def moves_on(self, scene: Scene) -> bool:
+        """Whether a sentence without a word for an incident is about another place or day than the last one."""
+        assert self.current is not None
+        if scene.places and not any(covers(place_of(self.current.place), place_of(m)) for m in scene.places):
+            return scene.period is None
+        return scene.day is not None and not same_day(self.current.day, scene.day)
+
+    # -------------------------------------------------------------------------------- the whole report
+
+    def merge_listed(self) -> None:
+        """An incident known only from a list gives way to a closer telling at the same place and day."""
+        for draft in [d for d in self.drafts if d.is_general]:
+            better = next(
+                (
+                    d
+                    for d in self.drafts
+                    if d is not draft
+                    and not d.is_campaign
+                    and (not d.is_general or self.drafts.index(d) < self.drafts.index(draft))
+                    and d.is_own_place
+                    and same_place(place_of(d.place), place_of(draft.place))
+                    and same_day(d.day, draft.day)
+                ),
+                None,
+            )
+            if better is not None:
+                self.drafts.remove(draft)
+                self.anchored = [(at, better if d is draft else d) for at, d in self.anchored]
+
+    def name_by_figures(self, figures: Iterable[tuple[Draft | None, str, str]]) -> None:
+        """What happened to whom can tell the kind: an assault that freed prisoners was a prison break."""
+        for draft, outcome, group in figures:
+            if draft is not None and draft.code in GENERAL and (outcome, group) in TELLING:
+                draft.code = TELLING[outcome, group]
+
+    def set_parents(self) -> None:
+        """Every incident of the campaign's day is one of its acts."""
+        for draft in self.drafts:
+            if self.campaign is not None and draft is not self.campaign and same_day(draft.day, self.campaign.day):
+                draft.parent = self.campaign
+
+    def about(self, token: int, scene: Scene) -> Draft | None:
+        """What incident a token is about: one told in its sentence (the nearest), else the one told last before it."""
+        sentence = scene.sentence
+        inside = [(abs(at - token), at, d) for at, d in self.anchored if sentence.first <= at < sentence.last]
+        if inside:
+            return min(inside, key=lambda entry: entry[:2])[2]
+        at = bisect_right(self.anchored, token, key=lambda entry: entry[0])
+        return self.anchored[at - 1][1] if at else None
+
+
+# Words at which the subject of a verb cannot stand further left.
+BOUNDARY = frozenset(
+    {"when", "after", "as", "while", "before", "since", "because", "but", ";", ":", "said", "that", "where"}
+)
+
+
+def leads_back(clause: Clause) -> bool:
+    """Whether an outcome is a later one of people told of before: "two of the wounded died", "another died"."""
+    return clause.rule in LATER or any(group.is_more for group in clause.groups)
+
+
+# Rules of clauses whose people are some of those told of before.
+LATER = frozenset({"of_the_dead", "of_the_wounded", "number_of", "toll", "toll_before", "toll_changed"})

@@ -1,0 +1,84 @@
+"""Who an incident is laid to, and on whose word.
+
+The words before or behind the incident come first ("militants attacked"); without them who is said to have inflicted
+its figures; then who claimed it, and whom others blame for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pipeline.model import Allegation, Annotated, Charge, Incident, Mention, Span, Speech
+from pipeline.tidy.allegations import ATTRIBUTIONS, CLAIMS
+from pipeline.tidy.casualties import Figure
+from pipeline.tidy.incidents import Draft
+
+BASES = {
+    "authority": "accused_by_authorities",
+    "involved_party": "accused",
+    "medical": "accused",
+    "witness": "accused",
+    "ngo": "accused",
+    "un": "accused",
+    "unknown": "possible",
+}
+# The certainty of a charge (the scale of MUC-4) as the basis of a perpetrator; a code that is not here is its own.
+BASIS_OF_CERTAINTY = {"claimed_or_admitted": "claimed"}
+
+
+def name_perpetrators(annotated: Annotated, drafts: Sequence[Draft], figures: Sequence[Figure]) -> None:
+    """Set `perpetrator` and `perpetrator_code` of every draft whose own words or figures tell."""
+    for draft in drafts:
+        if draft.perpetrator is None:
+            draft.perpetrator = inflictor(draft, figures)
+        if draft.perpetrator is not None:
+            draft.perpetrator_code = basis(annotated, draft.perpetrator)
+
+
+def inflictor(draft: Draft, figures: Sequence[Figure]) -> Mention | None:
+    """Who inflicted a figure of the incident, unless those killed are the attackers themselves."""
+    for figure in figures:
+        if figure.draft is draft and figure.agent is not None and figure.victim_group != "militant":
+            return figure.agent
+    return None
+
+
+def basis(annotated: Annotated, perpetrator: Mention) -> str:
+    """On whose word: that of a charge which names them ("suspected rebels"), of the speaker, else the report's own."""
+    charges = (m.value for m in annotated.mentions["allegations"] if isinstance(m.value, Charge))
+    hedged = next((c for c in charges if c.certainty is not None and overlap(c.subject, perpetrator.span)), None)
+    if hedged is not None and hedged.certainty is not None:
+        return BASIS_OF_CERTAINTY.get(hedged.certainty, hedged.certainty)
+    at = perpetrator.span.start
+    around = [m.value for m in annotated.mentions["speech"] if isinstance(m.value, Speech)]
+    inside = [s for s in around if s.scope.start <= at < s.scope.end]
+    if not inside:
+        return "reported_as_fact"
+    speech = min(inside, key=lambda s: s.scope.end - s.scope.start)
+    return BASES.get(speech.role, "possible")
+
+
+def overlap(one: Span | None, other: Span) -> bool:
+    return one is not None and one.start < other.end and other.start < one.end
+
+
+def with_accused(incident: Incident, allegations: Iterable[Allegation]) -> Incident:
+    """The incident, laid to who claims it or is blamed for it where its own words name nobody."""
+    if incident.perpetrator_text is not None:
+        return incident
+    about = [row for row in allegations if row.incident_id == incident.incident_id and row.polarity == "affirms"]
+    for row in sorted(about, key=lambda row: RANKS.get(row.allegation_type, len(RANKS))):
+        if row.allegation_type not in RANKS:
+            continue
+        is_claim = row.allegation_type in CLAIMS and row.subject_actor_id is None
+        actor = row.speaker_actor_id if is_claim else row.subject_actor_id
+        words = row.speaker_text if is_claim else row.subject_text
+        if actor is not None and words is not None and row.certainty is not None:
+            code = BASIS_OF_CERTAINTY.get(row.certainty, row.certainty)
+            return replace(incident, perpetrator_actor_id=actor, perpetrator_text=words, perpetrator_basis=code)
+    return incident
+
+
+# Which charge says who did it, the strongest first.
+RANKS = {kind: rank for rank, kind in enumerate((*sorted(CLAIMS, reverse=True), *sorted(ATTRIBUTIONS)))}

@@ -1,0 +1,45 @@
+"""When two words, days or places can be those of one incident."""
+
+from __future__ import annotations
+
+from pipeline.model import Mention, Place
+from pipeline.tidy.story import day_of, same_place
+
+# Kinds so general that a more telling word for the same act replaces them.
+GENERAL = frozenset({"armed_assault", "other", "security_operation", "armed_clash", "bombing_ied"})
+# What shooting from both sides can be another word for, beyond its own sentence.
+FOUGHT = frozenset({"armed_assault", "armed_clash", "security_operation", "other"})
+
+
+def kinds_agree(known: str, told: str, *, is_same_sentence: bool, names_no_place: bool) -> bool:
+    """Whether two words can tell of one act: the same kind, or one of them general.
+
+    "a grenade attack on a car … as gunbattles erupted" are two acts, "attacked with grenades, and a clash ensued" one.
+    """
+    if known == told or told in ("armed_assault", "other"):
+        return True
+    if told == "armed_clash" and known not in FOUGHT:
+        return is_same_sentence
+    is_close = is_same_sentence or names_no_place
+    if known in GENERAL and told in GENERAL:
+        return is_close and {known, told} != {"armed_assault", "security_operation"}
+    return (known in GENERAL or told in GENERAL) and is_close
+
+
+def same_day(one: Mention | None, other: Mention | None) -> bool:
+    """Whether two dates can be one: equal, overlapping, or one of them not said."""
+    a, b = day_of(one), day_of(other)
+    if a is None or b is None or a.latest is None or b.latest is None:
+        return True
+    return (a.earliest or a.latest) <= b.latest and (b.earliest or b.latest) <= a.latest
+
+
+def covers(outer: Place | None, inner: Place | None) -> bool:
+    """Whether a place holds or is another, as far as their names tell."""
+    if outer is None or inner is None:
+        return True
+    if same_place(outer, inner):
+        return True
+    if outer.country_code != inner.country_code:
+        return False
+    return inner.place_kind == "country" or inner.name in (outer.admin1_name, outer.admin2_name)

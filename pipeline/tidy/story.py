@@ -1,0 +1,158 @@
+"""What a sentence says of where and when, and what holds over from the sentences before.
+
+A news report names its day once ("on Saturday") and its place once a paragraph; later sentences lean on them. The
+first day of the story holds for every incident that names none; a place holds to the end of its paragraph.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.model import Annotated, Day, Mention, Place, PlaceName, Sentence
+
+# A date in a dateline says when the report was written.
+DATELINE = "dateline"
+# An event this long before the story's own day is background: another story.
+BACKGROUND = dt.timedelta(days=45)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where and when a sentence is set. `places` are all places something happens at, the deepest of each chain."""
+
+    sentence: Sentence
+    places: tuple[Mention, ...]
+    day: Mention | None  # the first point of time in this sentence
+    days: tuple[Mention, ...]  # all of them
+    period: Mention | None  # a period a figure of this sentence may cover
+    held_place: Mention | None  # holds over from an earlier sentence of the paragraph
+    is_background: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The scenes of a report, its first day, and the place it is about."""
+
+    scenes: tuple[Scene, ...]
+    day: Mention | None
+    place: Mention | None
+    published: dt.date | None
+
+
+def read_story(annotated: Annotated) -> Story:
+    """Annotated -> Story: one Scene a sentence."""
+    published = annotated.report.published_date
+    by_sentence = [
+        (s, within(annotated, "places", s), within(annotated, "dates", s)) for s in annotated.reading.sentences
+    ]
+    first_day = next((m for _, _, dates in by_sentence for m in dates if is_story_day(m, published)), None)
+    where = [m for _, places, _ in by_sentence for m in places if role(m) == "where"]
+    scenes = tuple(read_scenes(by_sentence, first_day, published))
+    return Story(scenes, first_day, where[0] if where else None, published)
+
+
+def read_scenes(
+    by_sentence: list[tuple[Sentence, list[Mention], list[Mention]]],
+    first_day: Mention | None,
+    published: dt.date | None,
+) -> Iterator[Scene]:
+    held: Mention | None = None
+    paragraph = -1
+    for sentence, places, dates in by_sentence:
+        if sentence.paragraph != paragraph:
+            held, paragraph = None, sentence.paragraph
+        deepest = tuple(without_parents([m for m in places if role(m) == "where"]))
+        points = [m for m in dates if kind(m) == "point" and m.rule != DATELINE]
+        day = next(iter(points), None)
+        period = next((m for m in dates if kind(m) == "period" or (m in points and is_long(m))), None)
+        yield Scene(sentence, deepest, day, tuple(points), period, held, is_background(day, first_day, published))
+        held = deepest[0] if deepest else held
+
+
+def within(annotated: Annotated, kind_: str, sentence: Sentence) -> list[Mention]:
+    """The mentions of one kind that begin in a sentence."""
+    mentions = annotated.mentions[kind_]
+    start = bisect_left(mentions, sentence.first, key=lambda m: m.first)
+    end = bisect_left(mentions, sentence.last, key=lambda m: m.first)
+    return list(mentions[start:end])
+
+
+def role(mention: Mention) -> str:
+    return mention.value.role if isinstance(mention.value, PlaceName) else ""
+
+
+def place_of(mention: Mention | None) -> Place | None:
+    return mention.value.place if mention is not None and isinstance(mention.value, PlaceName) else None
+
+
+def day_of(mention: Mention | None) -> Day | None:
+    return mention.value if mention is not None and isinstance(mention.value, Day) else None
+
+
+def kind(mention: Mention) -> str:
+    return mention.value.kind if isinstance(mention.value, Day) else ""
+
+
+def is_long(mention: Mention) -> bool:
+    """Whether a date is a year or more: what is counted "this year" or "in 2014" did not happen in one incident."""
+    day = day_of(mention)
+    return day is not None and day.precision == "longer"
+
+
+def is_story_day(mention: Mention, published: dt.date | None) -> bool:
+    """Whether a date can be the day the report is about: a point of time not long before it was published."""
+    day = day_of(mention)
+    if day is None or day.kind != "point" or mention.rule == DATELINE or day.latest is None:
+        return False
+    return published is None or published - BACKGROUND <= day.latest <= published
+
+
+def is_background(day: Mention | None, first_day: Mention | None, published: dt.date | None) -> bool:
+    """Whether a sentence's own date lies long before the story."""
+    own, story = day_of(day), day_of(first_day)
+    anchor = (story.latest if story is not None else None) or published
+    return bool(own and own.latest and anchor and own.latest < anchor - BACKGROUND)
+
+
+def without_parents(places: list[Mention]) -> Iterator[Mention]:
+    """Of "Quetta, Balochistan" only Quetta: a place that another one of the sentence lies in says nothing more."""
+    known = [(m, place_of(m)) for m in places]
+    for mention, place in known:
+        inner = (other for other, p in known if other is not mention and p is not None)
+        if place is None or not any(lies_in(place_of(m), place) for m in inner):
+            yield mention
+
+
+def lies_in(inner: Place | None, outer: Place) -> bool:
+    """Whether one place lies inside the other, by its names of first and second level and its country."""
+    if inner is None or inner.place_id == outer.place_id:
+        return False
+    if inner.country_code != outer.country_code:
+        return False
+    match outer.place_kind:
+        case "country":
+            return True
+        case "province":
+            return inner.admin1_name == outer.name and inner.place_kind != "province"
+        case "district":
+            return inner.admin2_name == outer.name and inner.place_kind not in ("province", "district", "country")
+        case _:
+            return False
+
+
+def same_place(one: Place | None, other: Place | None) -> bool:
+    """Whether two places are one: the same row, or a town and the district that bears its name."""
+    if one is None or other is None:
+        return False
+    if one.place_id == other.place_id:
+        return True
+    return one.name == other.name and one.country_code == other.country_code and one.admin1_name == other.admin1_name
+
+
+def scene_at(story: Story, token: int) -> Scene:
+    """The scene a token lies in. Raises IndexError for a token outside the text."""
+    at = bisect_left(story.scenes, token + 1, key=lambda scene: scene.sentence.first) - 1
+    return story.scenes[at]

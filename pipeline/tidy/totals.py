@@ -1,0 +1,157 @@
+"""Who is part of whom: a figure and the total it is counted in.
+
+"11 people including five men" -> by the words · "Combined with 41 …, the total reached 133" -> by the words
+"145 people died … 18 civilians" -> the group is part of all
+"two policemen died in" one town -> the act is part of the campaign
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.model import Count, Day
+from pipeline.tidy.casualties import TOLL_RULES, Figure
+from pipeline.tidy.story import day_of
+
+# Groups that others are kinds of; every group is a kind of `all`.
+WIDER = {
+    "police": "security_forces",
+    "military": "security_forces",
+    "paramilitary": "security_forces",
+    "journalist": "civilian",
+    "health_worker": "civilian",
+    "aid_worker": "civilian",
+    "worker": "civilian",
+    "religious_figure": "civilian",
+    "politician": "civilian",
+}
+
+
+def link_totals(figures: Sequence[Figure]) -> None:
+    """Set `parent` of every figure that is part of another. Figures come and stay in the order of the text."""
+    link_running_totals(figures)
+    for figure in figures:
+        if figure.parent is None and figure.scope != "period_total":
+            figure.parent = find_total(figure, figures)
+    for total in figures:
+        mix(total, [figure for figure in figures if figure.parent is total])
+
+
+def mix(total: Figure, parts: Sequence[Figure]) -> None:
+    """A total whose parts add up to it is of their sexes and ages: five men and three women are mixed."""
+    if not parts or total.count.low is None or sum(floor(part.count) for part in parts) != total.count.low:
+        return
+    sexes, ages = {part.sex for part in parts}, {part.age for part in parts}
+    if total.sex == "unknown" and {"f", "m"} <= sexes:
+        total.sex = "mixed"
+    if total.age == "unknown" and len(ages - {"unknown"}) > 1:
+        total.age = "mixed"
+
+
+def link_running_totals(figures: Sequence[Figure]) -> None:
+    """A total told as such takes in the figure beside it and the one told before, where together they do not exceed it.
+
+    "Combined with 41 insurgents killed the previous day, the total number of militants killed … reached 133": the 41
+    stand in the same sentence, the 92 before it.
+    """
+    for at, total in enumerate(figures):
+        if total.clause.rule not in TOLL_RULES or total.scope == "period_total":
+            continue
+        beside = [f for f in figures if f is not total and f.scene is total.scene and is_like(f, total)]
+        before = [f for f in figures[:at] if f not in beside and is_like(f, total) and f.parent is None]
+        if not beside or not before:
+            continue
+        parts = [*beside, before[-1]]
+        is_said = any(f.group.is_more for f in beside)  # "three more died, bringing the toll to nine"
+        if is_said or sum(floor(f.count) for f in parts) <= ceiling(total.count):
+            groups = {f.victim_group for f in parts}
+            if total.group.noun is None and len(groups) == 1:
+                total.victim_group = groups.pop()
+            for part in parts:
+                part.parent = total
+            for part in beside:
+                part.scope = "component"
+            total.draft = before[-1].draft
+
+
+def find_total(figure: Figure, figures: Sequence[Figure]) -> Figure | None:
+    """The narrowest total a figure is part of, by group, incident and day; None where there is none."""
+    totals = [t for t in figures if is_part(figure, t)]
+    return min(totals, key=lambda t: (width(t), floor(t.count), figures.index(t)), default=None)
+
+
+def is_part(figure: Figure, total: Figure) -> bool:
+    """Whether a figure is counted in a total: same outcome, its incident inside the total's, its group inside."""
+    if figure is total or figure.outcome != total.outcome or total.scope in ("period_total", "component", "increment"):
+        return False
+    if figure.draft is None or total.draft is None or total.count.qualifier == "explicit_zero":
+        return False
+    if floor(figure.count) == 0 or floor(figure.count) > ceiling(total.count) or floor(total.count) < 2:
+        return False
+    if not within_days(figure, total):
+        return False
+    inner = figure.draft.parent is total.draft
+    if not inner and figure.draft is not total.draft:
+        return False
+    if inner:
+        return total.clause.rule not in TOLL_RULES and is_kind_of(figure.victim_group, total.victim_group)
+    if figure.clause is total.clause:
+        return False
+    if is_one(figure.count) and not is_one(total.count) and is_kind_of(figure.victim_group, total.victim_group):
+        return figure.group.first > total.group.first
+    return figure.victim_group != total.victim_group and is_kind_of(figure.victim_group, total.victim_group)
+
+
+def within_days(figure: Figure, total: Figure) -> bool:
+    """Whether a figure covers no day its total does not cover, as far as the text says."""
+    inner, outer = days(figure), days(total)
+    if inner is None or inner.earliest is None or inner.latest is None:
+        return True
+    if outer is None or outer.earliest is None or outer.latest is None:
+        return True
+    return outer.earliest <= inner.earliest and inner.latest <= outer.latest
+
+
+def days(figure: Figure) -> Day | None:
+    """The days a figure covers: its own period, else the days of its incident."""
+    if figure.period is not None or figure.draft is None:
+        return figure.period
+    return day_of(figure.draft.day)
+
+
+def is_like(figure: Figure, total: Figure) -> bool:
+    """Whether a figure counts the same outcome and kind of people as a running total told for several days."""
+    return (
+        figure.outcome == total.outcome
+        and figure.scope not in ("period_total", "component")
+        and figure.clause is not total.clause
+        and is_kind_of(figure.victim_group, total.victim_group)
+        and (figure.draft is not None and (figure.draft.parent is None or figure.draft is total.draft))
+    )
+
+
+def is_kind_of(group: str, wider: str) -> bool:
+    """Whether people of a group are people of a wider one: police are security forces, everybody is of `all`."""
+    return group == wider or wider == "all" or WIDER.get(group) == wider
+
+
+def width(figure: Figure) -> int:
+    """How much a total takes in: its own group before a wider one, one day before several, its incident before all."""
+    narrow = 0 if figure.victim_group != "all" else 2
+    return narrow + (1 if figure.draft is not None and figure.draft.is_campaign else 0)
+
+
+def is_one(count: Count) -> bool:
+    return count.low == count.high == 1
+
+
+def floor(count: Count) -> int:
+    """The least a figure says."""
+    return count.low if count.low is not None else count.point or 0
+
+
+def ceiling(count: Count) -> int:
+    """The most a figure can be held to: its upper end, or without one what it names."""
+    if count.high is not None:
+        return count.high
+    return max(count.low or 0, count.point or 0)
