@@ -1,0 +1,58 @@
+"""The bytes of a file, after a look at what it is: a regular file, inside the folder it was found in, not too large."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.model import AttestedError, InputError
+
+MAX_BYTES = 64 * 2**20  # of a report's text, and of a line of JSONL; a year of a newspaper's front pages
+MAX_YAML_BYTES = 2**20
+
+
+def read_bytes(path: Path, root: Path, limit: int, error: type[AttestedError] = InputError) -> bytes:
+    """All bytes of `path`. Raises `error` where it leads out of `root`, is no regular file, or exceeds `limit`."""
+    if not is_within(path, root):
+        raise error(str(path), f"leads out of {root}; put the file itself there")
+    try:
+        if path.exists() and not path.is_file():
+            raise error(str(path), "is not a regular file")
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+    except OSError as broken:
+        raise error(str(path), f"cannot be read: {broken.strerror}") from broken
+    if len(content) > limit:
+        raise error(str(path), f"is larger than {limit // 2**20} MiB; cut it into several")
+    return content
+
+
+def read_lines(path: Path, limit: int) -> Iterator[bytes]:
+    """The lines of a file, one in memory at a time; of one longer than `limit` the first `limit` + 1 bytes.
+
+    Raises InputError where it is no regular file, or cannot be read.
+    """
+    if not path.is_file():
+        raise InputError(str(path), "is not a regular file")
+    try:
+        with path.open("rb") as file:
+            while line := file.readline(limit + 1):
+                yield line
+    except OSError as broken:
+        raise InputError(str(path), f"cannot be read: {broken.strerror}") from broken
+
+
+def is_within(path: Path, root: Path) -> bool:
+    """Whether `path` is in `root` once all links are followed."""
+    # Unlike Path.resolve, realpath does not raise on a link that leads to itself; opening it will.
+    real, real_root = os.path.realpath(path), os.path.realpath(root)
+    return os.path.commonpath((real, real_root)) == real_root
+
+
+def list_folder(folder: Path) -> list[Path]:
+    """What is in a folder, sorted by name. Hidden files are the machine's own, not a reporter's."""
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as broken:
+        raise InputError(str(folder), f"cannot be listed: {broken.strerror}") from broken

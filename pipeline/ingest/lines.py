@@ -1,0 +1,75 @@
+"""Lines of JSONL become reports: {"report_id": "a", "published_date": "2026-02-01", "text": "Two people …"}"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import cast
+
+from pipeline.ingest import files
+from pipeline.ingest.metadata import KEYS, read_metadata, unknown_key
+from pipeline.ingest.stored import Source, checked_id, make_report
+from pipeline.ingest.texts import check_is_text
+from pipeline.model import InputError, Report
+
+
+def list_lines(path: Path) -> Iterator[Source]:
+    """A report for each line that is not blank."""
+    for number, line in enumerate(files.read_lines(path, files.MAX_BYTES), start=1):
+        where = f"{path}:{number}"
+        if len(line) > files.MAX_BYTES:
+            raise InputError(where, f"is longer than {files.MAX_BYTES // 2**20} MiB; cut the report into several")
+        if line.strip() not in (b"", "\ufeff".encode()):
+            yield Source(where, functools.partial(read_line_report, line, where))
+
+
+def read_line_report(line: bytes, where: str) -> Report:
+    """The report that is one line of JSONL: an object with `report_id`, `text`, and the keys of report.yaml."""
+    values = parse_object(decode_line(line, where), where)
+    for key in ("report_id", "text"):
+        if not isinstance(values.get(key), str):
+            raise InputError(where, f"{key} is missing, or not text; every line has one")
+    for key in values:
+        if key not in (known := ("report_id", "text", *KEYS)):
+            raise InputError(where, unknown_key(key, known))
+    text = cast(str, values["text"])
+    try:
+        check_is_text(text.encode("utf-8"), where)
+    except UnicodeEncodeError as broken:
+        what = f"text holds half of a surrogate pair at character {broken.start}; write the character itself"
+        raise InputError(where, what) from broken
+    metadata = read_metadata({key: values[key] for key in KEYS if key in values}, lambda _: where)
+    return make_report(checked_id(cast(str, values["report_id"]), where), text, metadata, where)
+
+
+def decode_line(line: bytes, where: str) -> str:
+    """A line as text; the offset of a byte that is not UTF-8 is that in the line."""
+    try:
+        return line.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as broken:
+        what = f"byte 0x{line[broken.start]:02X} at offset {broken.start} of the line is not UTF-8; save it as UTF-8"
+        raise InputError(where, what) from broken
+
+
+def parse_object(line: str, where: str) -> dict[str, object]:
+    """The JSON object that a line holds, every key once."""
+    try:
+        values = json.loads(line, object_pairs_hook=functools.partial(as_object, where))
+    except json.JSONDecodeError as broken:
+        raise InputError(where, f"is not JSON: {broken.msg} at character {broken.pos + 1}") from broken
+    except (ValueError, RecursionError) as broken:  # a number of 5,000 digits, 10,000 brackets
+        raise InputError(where, f"is not JSON that can be read: {broken}") from broken
+    if not isinstance(values, dict):
+        raise InputError(where, 'is not a JSON object; write {"report_id": …, "text": …} on one line')
+    return values
+
+
+def as_object(where: str, pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [key for key, _ in pairs]
+        twice = next(key for key in names if names.count(key) > 1)
+        raise InputError(where, f"gives {twice!r} twice; keep one")
+    return values

@@ -1,0 +1,98 @@
+"""Where the reports at a path are, and how each is read; each can be read, and can fail, on its own."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.ingest import files
+from pipeline.ingest.lines import list_lines
+from pipeline.ingest.metadata import Metadata, read_metadata
+from pipeline.ingest.stored import Source, checked_id, make_report
+from pipeline.ingest.texts import decode
+from pipeline.model import InputError, Report
+from pipeline.strict_yaml import LocatedDict, load
+
+REPORT_FILES = frozenset({"report.txt", "report.yaml", "review.yaml"})
+READ_BY_PEOPLE = frozenset({"readme", "license", "licence"})  # whatever their suffix
+
+
+def list_sources(path: Path) -> Iterator[Source]:
+    """The reports at a path: a folder of reports, the folder of one, a text, or a JSONL file."""
+    if path.is_dir():
+        if (path / "report.txt").exists():
+            return iter((folder_source(path, path),))
+        return list_folder_sources(path)
+    if not path.exists():
+        raise InputError(str(path), "is not there; name a folder of <id>/report.txt, a .txt or a .jsonl file")
+    if path.suffix.lower() == ".jsonl":
+        return list_lines(path)
+    if path.suffix.lower() != ".txt":
+        raise InputError(str(path), "is neither a folder nor a .txt or .jsonl file")
+    if path.name == "report.txt":  # the same report, under the same id, as by way of its folder
+        return iter((folder_source(path.parent, path.parent),))
+    # Whoever names a file may name a link: it is held to lie where it leads.
+    return iter((Source(str(path), functools.partial(read_text_report, path, path.resolve().parent)),))
+
+
+def list_folder_sources(root: Path) -> Iterator[Source]:
+    """A report for each folder and each .txt, in the order of ids. Raises InputError for a file that is neither."""
+    found: dict[Path, str] = {}
+    for path in files.list_folder(root):
+        if path.is_dir():
+            found[path] = path.name
+        elif path.stem.lower() in READ_BY_PEOPLE:
+            continue
+        elif path.suffix == ".txt":
+            found[path] = path.stem
+        else:
+            raise InputError(str(path), "is neither a report's folder nor a .txt, and would be lost; take it out")
+    for path in sorted(found, key=lambda path: (found[path], path.name)):
+        if path.is_dir():
+            yield folder_source(path, root)
+        else:
+            yield Source(str(path), functools.partial(read_text_report, path, root))
+
+
+def folder_source(folder: Path, root: Path) -> Source:
+    return Source(str(folder / "report.txt"), functools.partial(read_folder_report, folder, root))
+
+
+def read_folder_report(folder: Path, root: Path) -> Report:
+    """The report in `folder`, with what report.yaml says of it."""
+    text_path = folder / "report.txt"
+    if not files.is_within(folder, root):
+        raise InputError(str(folder), f"leads out of {root}; put the folder itself there")
+    for path in files.list_folder(folder):
+        if path.suffix in (".txt", ".yaml", ".yml") and path.name not in REPORT_FILES:
+            raise InputError(
+                str(path), "is not read, and would be lost; known are report.txt, report.yaml, review.yaml"
+            )
+    if not text_path.is_symlink() and not text_path.exists():
+        raise InputError(str(folder), "has no report.txt; put the report's text there, or take the folder out")
+    report_id = checked_id(folder.name or folder.resolve().name, str(folder))
+    metadata_path = folder / "report.yaml"
+    metadata = Metadata()
+    if metadata_path.is_symlink() or metadata_path.exists():
+        metadata = read_report_yaml(metadata_path, root)
+    content = files.read_bytes(text_path, root, files.MAX_BYTES)
+    return make_report(report_id, decode(content, str(text_path)), metadata, str(text_path))
+
+
+def read_report_yaml(path: Path, root: Path) -> Metadata:
+    """What report.yaml says. Raises InputError, naming the line."""
+    values = load(decode(files.read_bytes(path, root, files.MAX_YAML_BYTES), str(path)), str(path), InputError)
+    if values is None:
+        return Metadata()
+    if not isinstance(values, LocatedDict):
+        raise InputError(f"{path}:1", "must be a mapping, one `key: value` a line")
+    return read_metadata(values, lambda key: f"{path}:{values.lines[key]}")
+
+
+def read_text_report(path: Path, root: Path) -> Report:
+    """The report that is a file by itself; nothing is known of it but what it says."""
+    report_id = checked_id(path.stem, str(path))
+    return make_report(
+        report_id, decode(files.read_bytes(path, root, files.MAX_BYTES), str(path)), Metadata(), str(path)
+    )

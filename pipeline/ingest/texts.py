@@ -1,0 +1,74 @@
+r"""What came in becomes the stored text, which every offset of the package counts in: UTF-8, NFC, lines ending in \n.
+
+A first line that begins with `date 2026-02-01` dates the report; the report proper begins behind it, on the same line
+or the next. The stored text keeps that line, so that offsets are those of the file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+
+from pipeline.model import AttestedError, InputError
+
+BOM = "\ufeff"
+CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r"))
+# In any case, because an agency that writes in capitals writes DATE; a colon, because people put one.
+DATE_LINE = r"\s*date:?[ \t]+([0-9]{4}-[0-9]{2}-[0-9]{2})(?![\w-])\s*"
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+def decode(content: bytes, where: str, error: type[AttestedError] = InputError) -> str:
+    """The text of a file's bytes, without a byte order mark. Raises `error` where they are binary or not UTF-8."""
+    check_is_text(content, where, error)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as broken:
+        line = content.count(b"\n", 0, broken.start) + 1
+        what = f"byte 0x{content[broken.start]:02X} at offset {broken.start} is not UTF-8; save the file as UTF-8"
+        raise error(f"{where}:{line}", what) from broken
+    return text.removeprefix(BOM)
+
+
+def check_is_text(content: bytes, where: str, error: type[AttestedError] = InputError) -> None:
+    """No NUL, and no more than one control character in ten."""
+    if b"\0" in content:
+        at = content.index(b"\0")
+        raise error(where, f"holds a NUL byte at offset {at}: it is binary, or UTF-16; save it as UTF-8 text")
+    controls = len(content) - len(content.translate(None, CONTROLS))
+    if controls * 10 > len(content):
+        raise error(where, "is binary: more than one character in ten is a control character")
+
+
+def as_stored(text: str) -> str:
+    r"""The text in NFC, every line ending in \n."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def leading_date(text: str, where: str) -> tuple[dt.date | None, int]:
+    """The date the text begins with, if it does, and where the report proper begins.
+
+    Raises InputError where there is nothing but white space or a date, or the date is not in the calendar.
+    """
+    found = re.match(DATE_LINE, text, re.IGNORECASE)
+    start = found.end() if found else 0
+    if not text[start:].strip():
+        raise InputError(where, "holds no text; put the report in, or take the file out")
+    if found is None:
+        return None, 0
+    line = text.count("\n", 0, found.start(1)) + 1
+    day = parse_day(found[1])
+    if day is None:
+        raise InputError(f"{where}:{line}", f"{found[1]} is no day of the calendar; correct the date line")
+    return day, start
+
+
+def parse_day(text: str) -> dt.date | None:
+    """A day written YYYY-MM-DD; None for anything else."""
+    if not re.fullmatch(DAY, text):
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
