@@ -34,6 +34,7 @@ from pipeline.model import (
     Thing,
     Victims,
 )
+from pipeline.terminal import shown
 
 # Colour only repeats what the label says, so nothing is lost without it. Ansi names follow the reader's own theme.
 STYLES = {
@@ -69,11 +70,11 @@ def draw(annotated: Annotated, kinds: Collection[str] | None = None, *, with_val
 
 
 def paint(annotated: Annotated, kinds: Collection[str] | None = None) -> Text:
-    """The same drawing in colour."""
+    """The same drawing in colour, its control characters as pictures: it can go to no place but a terminal."""
     painted = Text()
     for piece in pieces(annotated, kinds, with_values=False):
         style = STYLES.get(piece.kind, "bold") if piece.kind else ""
-        painted.append(piece.text, style if piece.is_words or not piece.kind else "dim")
+        painted.append(shown(piece.text), style if piece.is_words or not piece.kind else "dim")
     return painted
 
 

@@ -1,0 +1,74 @@
+# make            set up .venv where it is missing, then build and publish datapackage/<version>/
+# make help       all there is
+
+# Needs Python 3.11 or newer, its venv module, and make. Another Python: make PYTHON=python3.12
+PYTHON ?= python3
+
+# Your own reports: make REPORTS=folder-or-file OUT=folder
+REPORTS ?=
+OUT ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/python -m pipeline
+INSTALLED := $(VENV)/.installed
+# A build can be given its date, as other repeatable builds are; else it is the date of the newest report.
+CREATED := $(if $(SOURCE_DATE_EPOCH),--created @$(SOURCE_DATE_EPOCH))
+
+.DEFAULT_GOAL := publish
+.PHONY: publish test check lint types layers package explain clean help
+
+publish: $(INSTALLED) ## build from reports/ and publish datapackage/<version>/; with REPORTS=… OUT=… your own
+ifneq ($(OUT),)
+	@$(RUN) build --reports "$(or $(REPORTS),reports)" --out "$(OUT)" $(CREATED)
+else ifneq ($(REPORTS),)
+	@echo 'OUT is missing: say where your package goes, e.g. make REPORTS="$(REPORTS)" OUT=out' >&2; exit 2
+else
+	@$(RUN) publish --reports reports --metadata datapackage/metadata.yml --out datapackage $(CREATED)
+endif
+
+test: $(INSTALLED) ## run the tests
+	@echo 'test         cases, whole reports, properties, the contract, the command line'
+	@$(BIN)/python -m pytest -q
+
+check: lint types layers package test ## what CI runs: lint, types, layers, the built package, tests
+
+lint: $(INSTALLED) ## style (ruff)
+	@echo 'lint         ruff check, ruff format --check'
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+
+types: $(INSTALLED) ## types (mypy --strict)
+	@echo 'types        mypy --strict on pipeline/'
+	@$(BIN)/mypy --no-error-summary
+
+layers: $(INSTALLED) ## who may import whom (import-linter)
+	@echo 'layers       stages never import each other'
+	@$(BIN)/lint-imports --no-logo
+
+package: publish ## the published packages, read by a stranger (frictionless)
+	@echo 'package      frictionless validate'
+	@for package in datapackage/*/datapackage.json; do $(BIN)/frictionless validate "$$package" || exit 1; done
+
+explain: $(INSTALLED) ## print the reports with their mentions drawn in; REPORTS=… for your own
+	@$(RUN) explain "$(or $(REPORTS),reports)"
+
+clean: ## remove the environment and all caches; what is published stays
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find pipeline tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | while IFS='	' read -r target what; do printf 'make %-9s %s\n' "$$target" "$$what"; done
+
+# An environment that is missing, half made, or whose Python has gone is made anew; else only the packages are renewed.
+$(INSTALLED): requirements.txt pyproject.toml
+	@command -v "$(PYTHON)" >/dev/null || { echo '$(PYTHON): not found; install Python 3.11 or newer, or say make PYTHON=…' >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "$(PYTHON): is $$("$(PYTHON)" --version 2>&1), and Python 3.11 or newer is needed; say make PYTHON=…" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo '$(PYTHON): has no venv module; on Debian and Ubuntu: apt install python3-venv, then make again' >&2; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || \
+		{ echo "environment  making $(VENV) with $$("$(PYTHON)" --version)"; "$(PYTHON)" -m venv --clear $(VENV); }
+	@echo 'environment  installing the packages of requirements.txt (a minute or two, once)'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
+	@touch $@

@@ -1,0 +1,166 @@
+"""The command line: one verb per stage. `python -m pipeline --help` lists them, `… build --help` shows an example.
+
+Errors are printed as `where: what is wrong, and what to do`, without a traceback. Exit codes: 0 done; 1 bad input or a
+failing check; 2 the command itself is wrong; 130 interrupted; 141 the reader of a pipe has gone. What a verb makes goes
+to standard output, what it is doing to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from pipeline.annotate import ANNOTATORS, annotate
+from pipeline.arguments import parser
+from pipeline.contract import read_contract
+from pipeline.explain import draw, paint
+from pipeline.home import home
+from pipeline.ingest import read_reports
+from pipeline.lexicon import read_lexicon
+from pipeline.model import Annotated, AttestedError
+from pipeline.terminal import counted, narrator, shown
+
+if TYPE_CHECKING:
+    from pipeline.build import Built
+
+WIDE = 240
+KINDS = tuple(kind for kind, _ in ANNOTATORS)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one verb. The exit code; SystemExit(2) where the command itself is wrong."""
+    for stream in (sys.stdout, sys.stderr):  # a lone surrogate in a report must not stop it from being printed
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    chosen = parser(KINDS).parse_args(arguments)
+    try:
+        code = VERBS[chosen.verb](chosen)
+        sys.stdout.flush()
+    except AttestedError as error:
+        return failed(error.where, error.what)
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough. Python would complain again when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except OSError as error:  # a full disk, a missing permission, wherever a file is touched
+        return failed(str(error.filename or "attested"), error.strerror or str(error))
+    except KeyboardInterrupt:
+        failed("attested", "interrupted; what was published before is whole")
+        return 130
+    return code
+
+
+def failed(where: str, what: str) -> int:
+    sys.stderr.write(f"{shown(where)}: {shown(what)}\n")
+    return 1
+
+
+# ------------------------------------------------------------------------------------------------ verbs that build
+# These import the build, and with it pandas, when they run: `explain` and `--help` need not wait for it.
+
+
+def run_build(chosen: argparse.Namespace) -> int:
+    """One package, in a folder of the user's choice."""
+    from pipeline.build import build
+
+    return told(build(chosen.reports, chosen.out, chosen.metadata, chosen.created, narrator()))
+
+
+def run_publish(chosen: argparse.Namespace) -> int:
+    """The next state of a dataset that is published, in the folder of its version."""
+    from pipeline.build import publish_version
+
+    return told(publish_version(chosen.reports, chosen.out, chosen.metadata, chosen.created, narrator()))
+
+
+def told(built: Built) -> int:
+    from pipeline.summary import print_refusal, print_summary
+
+    # In a file or a pipe no line is cut or wrapped.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
+    if built.package is None:
+        print_refusal(built, console)
+        return 1
+    print_summary(built, console)
+    return 0
+
+
+def run_validate(chosen: argparse.Namespace) -> int:
+    """A package on the disk, read by frictionless and held against the contract."""
+    from pipeline.recheck import recheck
+
+    lines = recheck(chosen.package, chosen.reports, read_contract(home().schemas), narrator())
+    for line in lines:
+        sys.stdout.write(f"{shown(line)}\n")
+    sys.stdout.write(f"{chosen.package}: {'valid' if not lines else 'not valid: ' + counted(len(lines), 'error')}\n")
+    return 1 if lines else 0
+
+
+# ------------------------------------------------------------------------------------------------ verbs that read
+
+
+def annotated_reports(path: Path) -> Iterator[Annotated]:
+    files = home()
+    lexicon = read_lexicon(files.lexicon, files.lexicon_schema, files.gazetteer)
+    return (annotate(report, lexicon) for report in read_reports(path))
+
+
+def run_annotate(chosen: argparse.Namespace) -> int:
+    """A line of JSON for each mention."""
+    for annotated in annotated_reports(chosen.reports):
+        for line in mention_lines(annotated, chosen.kinds):
+            sys.stdout.write(f"{line}\n")
+    return 0
+
+
+def mention_lines(annotated: Annotated, kinds: Collection[str]) -> Iterator[str]:
+    """The mentions of a report as JSON: which words, what they mean, which rule says so."""
+    report = annotated.report
+    for kind in kinds:
+        for mention in annotated.mentions[kind]:
+            line = {
+                "report_id": report.report_id,
+                "kind": kind,
+                "start": mention.span.start,
+                "end": mention.span.end,
+                "quote": mention.span.cut(report.text),
+                "value": asdict(mention.value),
+                "rule": mention.rule,
+            }
+            yield json.dumps(line, ensure_ascii=False, default=str)
+
+
+def run_explain(chosen: argparse.Namespace) -> int:
+    """Each report with its mentions drawn in, in colour on a terminal."""
+    console = Console(force_terminal={"always": True, "never": False}.get(chosen.color), highlight=False)
+    for number, annotated in enumerate(annotated_reports(chosen.reports)):
+        if number:
+            sys.stdout.write("\n")
+        sys.stdout.write(f"--- {annotated.report.report_id}\n")
+        if console.is_terminal:
+            console.print(paint(annotated, chosen.kinds), soft_wrap=True)
+        else:
+            sys.stdout.write(f"{shown(draw(annotated, chosen.kinds))}\n")
+    return 0
+
+
+VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "build": run_build,
+    "publish": run_publish,
+    "validate": run_validate,
+    "annotate": run_annotate,
+    "explain": run_explain,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

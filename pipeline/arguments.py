@@ -1,0 +1,101 @@
+"""The verbs of the command line, their arguments, and an example of each."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline import VERSION
+
+REPORTS_HELP = "a folder of <id>/report.txt, one .txt file, or a .jsonl file"
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def parser(kinds: Sequence[str]) -> argparse.ArgumentParser:
+    """Reads a command line; `kinds` are the kinds of mention there are."""
+    top = argparse.ArgumentParser(
+        prog="python -m pipeline",
+        description="Reports of violent incidents become tables: every figure names its speaker and its sentence.",
+    )
+    top.add_argument("--version", action="version", version=f"attested {VERSION}")
+    verbs = top.add_subparsers(title="verbs", dest="verb", required=True, metavar="VERB")
+
+    build = add_verb(verbs, "build", "make one data package from reports", "--reports my-reports --out my-package")
+    build.add_argument("--reports", type=Path, required=True, metavar="PATH", help=REPORTS_HELP)
+    build.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the package goes")
+    build.add_argument(
+        "--metadata", type=Path, metavar="FILE", help="title, version, licence … of the package, as YAML"
+    )
+    add_created(build)
+
+    example = "--reports reports --metadata datapackage/metadata.yml --out datapackage"
+    publish = add_verb(verbs, "publish", "build, and publish under the version that the metadata gives", example)
+    publish.add_argument("--reports", type=Path, default=Path("reports"), metavar="PATH", help=REPORTS_HELP)
+    publish.add_argument(
+        "--out", type=Path, default=Path("datapackage"), metavar="DIR", help="holds a folder per version"
+    )
+    default = Path("datapackage/metadata.yml")
+    publish.add_argument(
+        "--metadata", type=Path, default=default, metavar="FILE", help="has the version (default: %(default)s)"
+    )
+    add_created(publish)
+
+    validate = add_verb(verbs, "validate", "check a package that lies on the disk", "my-package --reports my-reports")
+    validate.add_argument("package", type=Path, metavar="PACKAGE_DIR", help="the folder with datapackage.json")
+    help_reports = "the reports it was made from: every quote is then held against its text"
+    validate.add_argument("--reports", type=Path, metavar="PATH", help=help_reports)
+
+    annotate = add_verb(verbs, "annotate", "print every mention as a line of JSON", "reports --kinds counts,outcomes")
+    annotate.add_argument("reports", type=Path, metavar="PATH", help=REPORTS_HELP)
+    add_kinds(annotate, kinds)
+
+    explain = add_verb(
+        verbs, "explain", "print reports with their mentions drawn in", "reports --kinds counts,outcomes"
+    )
+    explain.add_argument("reports", type=Path, metavar="PATH", help=REPORTS_HELP)
+    add_kinds(explain, kinds)
+    help_color = "auto is always on a terminal (default: %(default)s)"
+    explain.add_argument("--color", choices=("auto", "always", "never"), default="auto", help=help_color)
+    return top
+
+
+def add_verb(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser], name: str, what: str, example: str
+) -> argparse.ArgumentParser:
+    return verbs.add_parser(
+        name,
+        help=what,
+        description=f"{what[0].upper()}{what[1:]}.",
+        epilog=f"Example: python -m pipeline {name} {example}",
+    )
+
+
+def add_kinds(verb: argparse.ArgumentParser, kinds: Sequence[str]) -> None:
+    def parse_kinds(given: str) -> tuple[str, ...]:
+        asked = tuple(kind.strip() for kind in given.split(","))
+        if unknown := [kind for kind in asked if kind not in kinds]:
+            raise argparse.ArgumentTypeError(f"no such kind: {', '.join(unknown)}; there are {', '.join(kinds)}")
+        return asked
+
+    help_kinds = f"only these, with commas between them: {', '.join(kinds)}"
+    verb.add_argument("--kinds", type=parse_kinds, default=tuple(kinds), metavar="KINDS", help=help_kinds)
+
+
+def add_created(verb: argparse.ArgumentParser) -> None:
+    help_created = (
+        "the moment the package gives as its making, ISO 8601 or @seconds (default: date of the newest report)"
+    )
+    verb.add_argument("--created", type=parse_moment, metavar="MOMENT", help=help_created)
+
+
+def parse_moment(given: str) -> dt.datetime:
+    """`2026-02-01`, `2026-02-01T12:00:00+05:00` or `@1769904000`, as UTC; without a zone it is UTC already."""
+    try:
+        if given.startswith("@"):
+            return EPOCH + dt.timedelta(seconds=int(given[1:]))
+        moment = dt.datetime.fromisoformat(given)
+    except (ValueError, OverflowError) as error:
+        raise argparse.ArgumentTypeError(f"{given!r} is no moment: {error}") from error
+    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)

@@ -1,0 +1,78 @@
+"""The whole pipeline on one screen: reports become a data package, or nothing is published and the findings say why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import VERSION
+from pipeline.annotate import annotate
+from pipeline.contract import Contract, read_contract
+from pipeline.home import home
+from pipeline.ingest import read_reports, read_review
+from pipeline.lexicon import Lexicon, read_lexicon
+from pipeline.model import Finding, Package, Report, Tables, merged
+from pipeline.publish import Metadata, Provenance, publish, read_metadata
+from pipeline.review import apply_review
+from pipeline.terminal import Narrator, counted
+from pipeline.tidy import ANNOTATOR, derive, tidy
+from pipeline.validate import validate
+
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The tables, what the checks said of them, and the package; `package` is None where an error blocked it."""
+
+    tables: Tables
+    findings: tuple[Finding, ...]
+    contract: Contract
+    package: Package | None
+    is_new: bool
+
+
+def build(source: Path, out: Path, metadata_path: Path | None, created: dt.datetime | None, tell: Narrator) -> Built:
+    """The reports at `source` as one package in `out`. Raises AttestedError where one cannot be read or written."""
+    return make(source, out, read_metadata(metadata_path), None, created, tell)
+
+
+def publish_version(
+    source: Path, shelf: Path, metadata_path: Path, created: dt.datetime | None, tell: Narrator
+) -> Built:
+    """The same in the folder of its version, `shelf/<version>`, with the changelog that lies beside the metadata."""
+    metadata = read_metadata(metadata_path)
+    changelog = metadata_path.parent / "CHANGELOG.md"
+    text = changelog.read_bytes() if changelog.exists() else None
+    return make(source, shelf / metadata.version, metadata, text, created, tell)
+
+
+def make(
+    source: Path, place: Path, metadata: Metadata, changelog: bytes | None, created: dt.datetime | None, tell: Narrator
+) -> Built:
+    files = home()
+    contract = read_contract(files.schemas)
+    lexicon = read_lexicon(files.lexicon, files.lexicon_schema, files.gazetteer)
+    tell.stage("ingest", f"reading {source}")
+    reports = tuple(read_reports(source))
+    tell.stage("annotate", f"{counted(len(reports), 'report')}: mentions, then rows, then what reviewers decided")
+    tables = derive(merged(rows_of(report, source, lexicon, contract) for report in tell.each("annotate", reports)))
+    tell.stage("validate", f"{counted(sum(len(rows) for _, rows in tables), 'row')} against the contract")
+    findings = validate(tables, contract, {report.report_id: report.text for report in reports})
+    tell.stage("publish", f"into {place}")
+    provenance = Provenance(VERSION, ANNOTATOR, lexicon.digest, contract.digest, created or date_of(reports))
+    outcome = publish(tables, findings, contract, metadata, place, provenance, changelog)
+    return Built(tables, findings, contract, outcome.package, outcome.is_new)
+
+
+def rows_of(report: Report, source: Path, lexicon: Lexicon, contract: Contract) -> Tables:
+    """The core rows of one report, with the decisions of its reviewers laid over them."""
+    return apply_review(tidy(annotate(report, lexicon), lexicon), read_review(source, report), report, contract)
+
+
+def date_of(reports: Sequence[Report]) -> dt.datetime:
+    """The newest report's date: a build says when its matter is from, not when somebody ran it."""
+    dates = [report.published_date for report in reports if report.published_date]
+    return dt.datetime.combine(max(dates), dt.time(), dt.UTC) if dates else EPOCH

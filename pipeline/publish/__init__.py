@@ -1,0 +1,104 @@
+"""Tables become a data package, all of it or nothing: `publish(tables, findings, …) -> Outcome`.
+
+    metadata    what the package says of itself, and what it was made with
+    tables      rows -> CSV and Parquet
+    documents   README, codebook, findings, checksums
+    descriptor  datapackage.json
+    referee     frictionless reads what was made
+    shelf       the finished package takes its place on the disk
+
+An error among the findings publishes nothing. Warnings are published, as findings.csv.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.contract import Contract
+from pipeline.model import Finding, Package, PublishError, Tables
+from pipeline.publish.descriptor import descriptor_bytes
+from pipeline.publish.documents import checksum_bytes, codebook_bytes, findings_bytes, readme_bytes
+from pipeline.publish.metadata import Metadata, Provenance, read_metadata
+from pipeline.publish.referee import frictionless_errors
+from pipeline.publish.shelf import SUMS, holds, reserved, stage, swap
+from pipeline.publish.tables import arrow_table, csv_bytes, csv_equals_parquet, parquet_bytes
+
+__all__ = ["Metadata", "Outcome", "Provenance", "frictionless_errors", "publish", "read_metadata"]
+
+MOST_ERRORS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The package, None where an error blocked it, and whether it differs from what was at its place before."""
+
+    package: Package | None
+    is_new: bool
+
+
+def publish(
+    tables: Tables,
+    findings: Sequence[Finding],
+    contract: Contract,
+    metadata: Metadata,
+    place: Path,
+    provenance: Provenance,
+    changelog: bytes | None = None,
+) -> Outcome:
+    """The tables as a package at `place`, or nothing. Raises PublishError or OSError where it cannot be written.
+
+    A place that holds exactly this package is left alone. Another package there is replaced while the version is 0.x;
+    from 1.0.0 on a version is never overwritten. `changelog` is that of the data, where there is one.
+    """
+    if any(finding.severity == "error" for finding in findings):
+        return Outcome(None, is_new=False)
+    package = Package(str(place), metadata.version, {name: len(rows) for name, rows in tables})
+    with reserved(place):
+        files = make_files(tables, findings, contract, metadata, provenance, changelog)
+        if holds(place, files[SUMS]):
+            return Outcome(package, is_new=False)
+        if (place / SUMS).exists() and not metadata.is_trial:
+            what = f"holds other content as version {metadata.version}, which is never overwritten; raise the version"
+            raise PublishError(str(place), what)
+        check_as_a_stranger(stage(place, files), contract)
+        swap(place)
+    return Outcome(package, is_new=True)
+
+
+def make_files(
+    tables: Tables,
+    findings: Sequence[Finding],
+    contract: Contract,
+    metadata: Metadata,
+    provenance: Provenance,
+    changelog: bytes | None,
+) -> dict[str, bytes]:
+    """Every file of the package, by name; SHA256SUMS is over all others."""
+    files: dict[str, bytes] = {}
+    for name, rows in tables:
+        schema = contract.schemas[name]
+        about = {"package": metadata.name, "version": metadata.version, "table": name}
+        files[f"data/{name}.csv"] = csv_bytes(rows, schema)
+        files[f"data/{name}.parquet"] = parquet_bytes(arrow_table(rows, schema, about))
+    files["datapackage.json"] = descriptor_bytes(metadata, provenance, contract, files)
+    files["README.md"] = readme_bytes(metadata, provenance, contract, tables)
+    files["CODEBOOK.md"] = codebook_bytes(metadata, contract)
+    files["findings.csv"] = findings_bytes(findings)
+    if changelog is not None:
+        files["CHANGELOG.md"] = changelog
+    files[SUMS] = checksum_bytes(files)
+    return files
+
+
+def check_as_a_stranger(folder: Path, contract: Contract) -> None:
+    """Raises PublishError unless frictionless accepts the package and every Parquet file equals its CSV."""
+    errors = list(frictionless_errors(folder / "datapackage.json"))
+    errors += [
+        f"{name}: the Parquet file does not equal the CSV"
+        for name, schema in contract.schemas.items()
+        if not csv_equals_parquet(folder / "data" / f"{name}.csv", folder / "data" / f"{name}.parquet", schema)
+    ]
+    if errors:
+        raise PublishError(str(folder.parent), "the package made is not valid: " + "; ".join(errors[:MOST_ERRORS]))

@@ -1,0 +1,89 @@
+"""datapackage.json: what every file of the package is, for any reader of Frictionless Data Packages.
+
+Data Package 2.0, and each CSV marked as a tabular resource in the manner of 1.0 as well, so that frictionless for
+Python, frictionless for R and the official JSON Schema all accept it. Tables are two resources: `casualties` (CSV, with
+schema) and `casualties-parquet` (bytes that no schema is read against).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from pipeline.contract import Contract
+from pipeline.publish.metadata import Metadata, Provenance
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0 International",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+
+
+def descriptor_bytes(
+    metadata: Metadata, provenance: Provenance, contract: Contract, files: Mapping[str, bytes]
+) -> bytes:
+    """The descriptor of a package; `files` are its CSV and Parquet files, by name."""
+    descriptor: dict[str, object] = {
+        "$schema": PROFILE,
+        "name": metadata.name,
+        "title": metadata.title,
+        "description": metadata.description,
+        "version": metadata.version,
+        "created": provenance.created.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "licenses": [LICENCE],
+        "contributors": [{"title": title, "roles": ["creator"]} for title in metadata.contributors],
+        "keywords": list(metadata.keywords),
+    }
+    if metadata.homepage is not None:
+        descriptor["homepage"] = metadata.homepage
+    if metadata.sources:
+        descriptor["sources"] = [{"title": title, "path": path} for title, path in metadata.sources]
+    descriptor["attested"] = {
+        "code_version": provenance.code_version,
+        "annotator": provenance.annotator,
+        "lexicon_sha256": provenance.lexicon_digest,
+        "contract_sha256": provenance.contract_digest,
+    }
+    descriptor["resources"] = [
+        *(csv_resource(name, contract, files[f"data/{name}.csv"]) for name in contract.schemas),
+        *(parquet_resource(name, contract, files[f"data/{name}.parquet"]) for name in contract.schemas),
+    ]
+    return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def csv_resource(name: str, contract: Contract, content: bytes) -> dict[str, object]:
+    table = contract.schemas[name]
+    return {
+        "name": name,
+        "type": "table",
+        "profile": "tabular-data-resource",
+        "path": f"data/{name}.csv",
+        "title": table.title,
+        "description": table.description,
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": sha256(content),
+        "schema": table.descriptor(),
+    }
+
+
+def parquet_resource(name: str, contract: Contract, content: bytes) -> dict[str, object]:
+    return {
+        "name": f"{name}-parquet",
+        "path": f"data/{name}.parquet",
+        "title": f"{contract.schemas[name].title} (Parquet)",
+        "description": f"The same rows as {name}, typed.",
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "hash": sha256(content),
+    }
+
+
+def sha256(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"

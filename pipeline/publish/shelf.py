@@ -1,0 +1,127 @@
+"""A finished package takes its place on the disk in one step, or not at all.
+
+It is written beside its place and moved there by renaming; what was there before is moved aside first and deleted last.
+At every moment the old or the new package is whole at its place, or the old one is aside and the next run puts it back.
+
+    .<name>.new    the package being written         cleared by the next run
+    .<name>.old    what the new one replaces         put back by the next run where the place is empty
+    .<name>.lock   held by the run that publishes    let go when it ends, however it ends
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.model import PublishError
+
+SUMS = "SHA256SUMS"
+
+
+@contextmanager
+def reserved(place: Path) -> Iterator[None]:
+    """Nobody else publishes at this place meanwhile, and what a killed run left there is cleared up.
+
+    Raises PublishError where another run holds the place, or where it is not a package's.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    lock = beside(place, "lock")
+    with lock.open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PublishError(str(place), "another run is publishing here; wait until it has ended") from None
+        try:
+            repair(place)
+            check_is_a_package(place)
+            yield
+        finally:
+            shutil.rmtree(beside(place, "new"), ignore_errors=True)
+            lock.unlink(missing_ok=True)
+
+
+def beside(place: Path, what: str) -> Path:
+    return place.parent / f".{place.name}.{what}"
+
+
+def repair(place: Path) -> None:
+    """Put back what a killed run moved aside, and clear what it left."""
+    old = beside(place, "old")
+    if old.exists() and not place.exists():
+        old.rename(place)
+    for left in (old, beside(place, "new")):
+        if left.exists():
+            shutil.rmtree(left)
+
+
+def check_is_a_package(place: Path) -> None:
+    """Raises PublishError unless the place is free, empty, or a package with no file but its own."""
+    if not place.exists() and not place.is_symlink():
+        return
+    if place.is_symlink() or not place.is_dir():
+        raise PublishError(str(place), "is no folder; name a folder for the package")
+    found = {path.relative_to(place).as_posix() for path in place.rglob("*") if not path.is_dir()}
+    if not found:
+        return
+    if SUMS not in found or "datapackage.json" not in found:
+        raise PublishError(str(place), "holds other files, and is no package; name an empty or a new folder")
+    if strangers := sorted(found - read_sums(place).keys() - {SUMS}):
+        raise PublishError(str(place / strangers[0]), "is not the package's; move it away, or name another folder")
+
+
+def read_sums(place: Path) -> dict[str, str]:
+    """SHA-256 by file; empty where there is no package."""
+    sums = place / SUMS
+    if not sums.is_file():
+        return {}
+    lines = (line.partition("  ") for line in sums.read_text(encoding="utf-8").splitlines())
+    return {name: digest for digest, _, name in lines}
+
+
+def holds(place: Path, sums: bytes) -> bool:
+    """Whether the package at the place is exactly the one with these sums, file by file."""
+    listed = place / SUMS
+    if not listed.is_file() or listed.read_bytes() != sums:
+        return False
+    return all(
+        (place / name).is_file() and hashlib.sha256((place / name).read_bytes()).hexdigest() == digest
+        for name, digest in read_sums(place).items()
+    )
+
+
+def stage(place: Path, files: Mapping[str, bytes]) -> Path:
+    """The files, written and flushed, beside their place. OSError, of a full disk for one, leaves nothing behind."""
+    folder = beside(place, "new")
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+    return folder
+
+
+def swap(place: Path) -> None:
+    """The staged package takes its place."""
+    old, new = beside(place, "old"), beside(place, "new")
+    if place.exists():
+        place.rename(old)
+    new.rename(place)
+    flush_folder(place.parent)
+    if old.exists():
+        shutil.rmtree(old)
+
+
+def flush_folder(folder: Path) -> None:
+    """A rename is on the disk only once its folder is."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

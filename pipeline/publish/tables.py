@@ -1,0 +1,107 @@
+"""Rows become files: one table as CSV, the canonical form, and as Parquet, held equal to it.
+
+CSV      UTF-8, LF, RFC 4180; dates as 2026-02-01, true and false, numbers with four decimals, null as the empty cell
+Parquet  the same cells typed: int64, date32, bool, float64; enumerations as dictionaries in the order of the codebook
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pv
+import pyarrow.parquet as pq
+
+from pipeline.contract import Field, FieldType, TableSchema
+from pipeline.frames import frame
+from pipeline.model import Cell, Row
+
+DECIMALS = 4  # of degrees: eleven metres; of a confidence: more than it can bear
+ARROW_TYPES: Mapping[FieldType, pa.DataType] = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+}
+
+
+def csv_bytes(rows: Sequence[Row], schema: TableSchema) -> bytes:
+    """One table as CSV; the rows come in key order."""
+    return csv_of(schema.columns, ([cell_text(getattr(row, name)) for name in schema.columns] for row in rows))
+
+
+def csv_of(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
+    """Lines of cells as CSV with a header."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(lines)
+    return stream.getvalue().encode("utf-8")
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell as it stands in the CSV."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "true" if cell else "false"
+        case float():
+            return f"{cell:.{DECIMALS}f}"
+        case dt.date():
+            return cell.isoformat()
+        case _:
+            return str(cell)
+
+
+def plain_schema(schema: TableSchema) -> pa.Schema:
+    """The Arrow schema of a table, its enumerations as plain strings."""
+    return pa.schema([pa.field(field.name, ARROW_TYPES[field.type]) for field in schema.fields])
+
+
+def arrow_table(rows: Sequence[Row], schema: TableSchema, about: Mapping[str, str]) -> pa.Table:
+    """The typed table of the Parquet file; `about` goes into its key-value metadata."""
+    plain = pa.Table.from_pandas(frame(rows, schema), schema=plain_schema(schema), preserve_index=False)
+    columns = [typed(plain.column(field.name).combine_chunks(), field) for field in schema.fields]
+    fields = [pa.field(field.name, column.type) for field, column in zip(schema.fields, columns, strict=True)]
+    return pa.table(
+        columns, schema=pa.schema(fields, metadata={key.encode(): value.encode() for key, value in about.items()})
+    )
+
+
+def typed(column: pa.Array, field: Field) -> pa.Array:  # type: ignore[type-arg]  # of any type
+    """A column as published: an enumeration as a dictionary of all its codes, a number rounded as in the CSV."""
+    if field.codes is not None:
+        places = {code: place for place, code in enumerate(field.codes.values)}
+        indices = pa.array([None if code is None else places[code] for code in column.to_pylist()], pa.int32())
+        return pa.DictionaryArray.from_arrays(indices, pa.array(field.codes.values, pa.string()))
+    if field.type == "number":
+        rounded = [None if value is None else float(f"{value:.{DECIMALS}f}") for value in column.to_pylist()]
+        return pa.array(rounded, pa.float64())
+    return column
+
+
+def parquet_bytes(table: pa.Table) -> bytes:
+    """The table as Parquet; its bytes repeat within one version of pyarrow, and change with it."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd")
+    return sink.getvalue().to_pybytes()
+
+
+def csv_equals_parquet(csv_path: Path, parquet_path: Path, schema: TableSchema) -> bool:
+    """Whether the two files of a table hold the same cells."""
+    plain = plain_schema(schema)
+    read = pv.read_csv(
+        csv_path,
+        parse_options=pv.ParseOptions(newlines_in_values=False),
+        convert_options=pv.ConvertOptions(
+            column_types=plain, null_values=[""], strings_can_be_null=True, true_values=["true"], false_values=["false"]
+        ),
+    )
+    written = pq.read_table(parquet_path).replace_schema_metadata(None)
+    return bool(written.schema.names == plain.names and read.cast(plain).equals(written.cast(plain)))
