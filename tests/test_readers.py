@@ -1,0 +1,109 @@
+"""Independent readers open what we publish: frictionless, pandas, pyarrow, sha256sum, and jsonschema on the schemas."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from frictionless import Package, system
+
+from pipeline.contract import Contract
+from pipeline.publish import publish
+from tests.sample_tables import valid_tables
+from tests.test_publish import MADE, TRIAL
+
+
+@pytest.fixture(scope="module")
+def package(contract: Contract, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("readers") / "package"
+    publish(valid_tables()[0], [], contract, TRIAL, place, MADE)
+    return place
+
+
+def test_frictionless_reads_every_table_with_its_keys(package: Path) -> None:
+    with system.use_context(trusted=False):
+        opened = Package(str(package / "datapackage.json"))
+        report = opened.validate()
+        rows = opened.get_resource("casualties").read_rows()
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "note"])
+    assert len(report.tasks) == 20
+    assert [row["count_low"] for row in rows] == [row.count_low for row in valid_tables()[0].casualties]
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "said"),
+    [
+        ("casualties", ",killed,", ",slain,", "enum"),
+        ("casualties", "cas-", "inc-", "pattern"),
+        ("incidents", "2025-03-03", "2025-02-30", "date"),
+        ("reports", "2025-03-04-toll", "2025-03-05-toll", "foreign-key"),
+    ],
+)
+def test_frictionless_sees_what_was_changed(
+    package: Path, tmp_path: Path, table: str, old: str, new: str, said: str
+) -> None:
+    copy = tmp_path / "package"
+    shutil.copytree(package, copy)
+    path = copy / "data" / f"{table}.csv"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    descriptor = json.loads((copy / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in descriptor["resources"]:  # its hash and size would be enough to see it; here the schema must
+        resource.pop("hash")
+        resource.pop("bytes", None)
+    (copy / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    with system.use_context(trusted=False):
+        report = Package(str(copy / "datapackage.json")).validate()
+    assert not report.valid
+    assert said in str(report.flatten(["type", "note"])).casefold()
+
+
+def test_pandas_reads_the_types_from_parquet(package: Path) -> None:
+    frame = pd.read_parquet(package / "data" / "casualties.parquet", dtype_backend="numpy_nullable")
+    assert str(frame["count_low"].dtype) == "Int64"
+    assert str(frame["outcome"].dtype) == "category"
+    rows = valid_tables()[0].casualties
+    assert [None if pd.isna(cell) else int(cell) for cell in frame["count_high"]] == [row.count_high for row in rows]
+    assert [str(cell) for cell in frame["victim_group"]] == [row.victim_group for row in rows]
+
+
+def test_pandas_reads_the_csv_and_eats_no_code(package: Path, contract: Contract) -> None:
+    for name, schema in contract.schemas.items():
+        rows = valid_tables()[0].rows(name)
+        frame = pd.read_csv(package / "data" / f"{name}.csv")
+        assert len(frame) == len(rows)
+        for field in schema.fields:
+            filled = [getattr(row, field.name) is not None for row in rows]
+            assert frame[field.name].notna().tolist() == filled, f"{name}.{field.name}"
+
+
+def test_enumerations_keep_the_order_of_the_codebook(package: Path, contract: Contract) -> None:
+    for name, schema in contract.schemas.items():
+        table = pq.read_table(package / "data" / f"{name}.parquet")
+        for field in schema.fields:
+            if field.codes is not None and len(table):
+                dictionary = table.column(field.name).chunk(0).dictionary.to_pylist()
+                assert dictionary == list(field.codes.values)
+        assert (table.schema.metadata or {}).get(b"table") == name.encode()
+        assert b"pandas" not in (table.schema.metadata or {})
+
+
+def test_every_column_and_code_is_in_the_codebook(package: Path, contract: Contract) -> None:
+    codebook = (package / "CODEBOOK.md").read_text(encoding="utf-8")
+    for schema in contract.schemas.values():
+        assert all(f"| `{field.name}`" in codebook for field in schema.fields)
+    for codes in contract.codes.values():
+        assert all(f"| `{code}` |" in codebook for code in codes.values)
+
+
+def test_the_checksums_are_read_by_sha256sum(package: Path) -> None:
+    program = shutil.which("sha256sum")
+    if program is None:
+        pytest.skip("sha256sum is not installed (it is part of coreutils)")
+    subprocess.run([program, "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=package, check=True)
