@@ -35,17 +35,29 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """The forms that begin with one token: `alone` are just it, `longer` are by their second token, longest first."""
+
+    alone: tuple[Form, ...]
+    longer: Mapping[str, tuple[Form, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """The words of one language, ready for use.
 
-    `index` leads from the first token of a form to all forms that begin with it, longest first. `digest` changes when
-    any word or place does.
+    `index` leads from a token to the forms that begin with it. `digest` changes when any word or place does.
     """
 
     entries: Mapping[str, tuple[Entry, ...]]
-    index: Mapping[str, tuple[Form, ...]]
+    index: Mapping[str, Opening]
     gazetteer: Gazetteer
     digest: str
+
+    def forms_of(self, word: str) -> tuple[Form, ...]:
+        """The forms that are this one token, of all lists."""
+        opening = self.index.get(word)
+        return opening.alone if opening is not None else ()
 
     def entry(self, kind: str, entry_id: str) -> Entry:
         """The entry of a list by its id; KeyError where there is none."""
@@ -129,12 +141,21 @@ def as_entry(kind: str, row: Mapping[str, object]) -> Entry:
     )
 
 
-def compile_index(entries: Mapping[str, tuple[Entry, ...]]) -> Mapping[str, tuple[Form, ...]]:
-    """All forms by their first token, longest first; of equal length in the order of the lists."""
+def compile_index(entries: Mapping[str, tuple[Entry, ...]]) -> Mapping[str, Opening]:
+    """All forms by their first token; those of equal length in the order of the lists."""
     index: dict[str, list[Form]] = {}
     for listed in entries.values():
         for entry in listed:
             for text in entry.forms:
                 words = words_of(text)
                 index.setdefault(words[0], []).append(Form(words, text if entry.is_exact else None, entry))
-    return {word: tuple(sorted(forms, key=lambda form: -len(form.words))) for word, forms in index.items()}
+    return {word: as_opening(forms) for word, forms in index.items()}
+
+
+def as_opening(forms: list[Form]) -> Opening:
+    longer: dict[str, list[Form]] = {}
+    for form in sorted(forms, key=lambda form: -len(form.words)):
+        if len(form.words) > 1:
+            longer.setdefault(form.words[1], []).append(form)
+    alone = tuple(form for form in forms if len(form.words) == 1)
+    return Opening(alone, {second: tuple(found) for second, found in longer.items()})

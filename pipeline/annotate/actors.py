@@ -163,7 +163,7 @@ def stands_as(mention: Mention, role: str) -> bool:
 
 
 def is_capital(around: Surroundings, place: Place) -> bool:
-    return (place.country_code, name_key(place.name)) in around.lexicon.gazetteer.capitals
+    return (place.country_code, name_key(place.name), place.lat) in around.lexicon.gazetteer.capitals
 
 
 def without_overlap(parties: list[Party]) -> list[Party]:

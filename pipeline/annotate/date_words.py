@@ -82,8 +82,8 @@ def parts_of(
 
 def add_hyphened(parts: dict[str, list[str]], prefix: str, lexicon: Lexicon) -> None:
     """The first half of "mid-January" is a word of the list too."""
-    for form in lexicon.index.get(prefix, ()):
-        if form.entry.kind == "dates" and len(form.words) == 1:
+    for form in lexicon.forms_of(prefix):
+        if form.entry.kind == "dates":
             parts[PART_NAMES[letter_of_class(form.entry.means)]] = [form.entry.means.partition(":")[2]]
 
 

@@ -91,7 +91,7 @@ def is_abbreviation(text: str, folded: str, at: int, lexicon: Lexicon) -> bool:
         return True
     if "." in word or (len(word) == 1 and word.isalpha() and word != "i"):
         return True  # "U.S. troops", "J. Smith"
-    return any(form.entry.kind == "abbreviations" for form in lexicon.index.get(word, ()))
+    return any(form.entry.kind == "abbreviations" for form in lexicon.forms_of(word))
 
 
 def find_hits(
@@ -105,13 +105,13 @@ def find_hits(
     """For each word list, its longest matches from left to right."""
     hits: dict[str, list[Hit]] = {kind: [] for kind in lexicon.entries}
     free = dict.fromkeys(hits, 0)
-    index = lexicon.index
-    for at, forms in enumerate(map(index.get, words)):
-        if forms is None:
+    following = (*words[1:], "")
+    for at, opening in enumerate(map(lexicon.index.get, words)):
+        if opening is None:
             continue
-        for form in forms:
+        for form in (*opening.longer.get(following[at], ()), *opening.alone):
             kind, last = form.entry.kind, at + len(form.words)
-            if free[kind] > at or (last - at > 1 and words[at:last] != form.words):
+            if free[kind] > at or (last - at > 2 and words[at:last] != form.words):
                 continue
             if form.exact is not None and not stands_exactly(form, text[starts[at] : ends[last - 1]], is_capitals):
                 continue

@@ -41,7 +41,7 @@ class Speaking(Protocol):
 
 def verb_scope(around: Surroundings, hit: Hit, speaker: Speaking, previous: int) -> Scope:
     """The words a verb of saying introduces; or, behind them, those before it."""
-    words, sentence = around.reading.words, around.sentence(hit.first)
+    words, sentence = around.reading.words, segment(around, hit.first)
     first, last = min(speaker.first, hit.first), max(speaker.last, hit.last)
     start = max(sentence.first, previous)
     while first > start and around.classes.get(first - 1) in ("definite", "indefinite"):
@@ -55,6 +55,21 @@ def verb_scope(around: Surroundings, hit: Hit, speaker: Speaking, previous: int)
     if last < first or speaker.first > hit.first:
         return trimmed(around, start, hit.first)
     return trimmed(around, message_start(around, hit, sentence.last), ending(around, last, sentence.last))
+
+
+def segment(around: Surroundings, token: int) -> Scope:
+    """The part of a sentence between semicolons that holds the token; quotations are not cut."""
+    words, sentence = around.reading.words, around.sentence(token)
+    first, last = sentence.first, sentence.last
+    if '"' in words[first:last]:
+        return Scope(first, last)
+    for at in range(first, last):
+        if words[at] == ";":
+            if at < token:
+                first = at + 1
+            else:
+                return Scope(first, at)
+    return Scope(first, last)
 
 
 def message_start(around: Surroundings, hit: Hit, last: int) -> int:

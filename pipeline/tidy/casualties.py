@@ -36,6 +36,10 @@ CONFIDENCE = {
     "toll": 0.9,
     "toll_before": 0.8,
     "number_of": 0.9,
+    "named_passive": 0.8,
+    "named_intransitive": 0.8,
+    "named_active": 0.7,
+    "named_nominal": 0.7,
     "of_the_dead": 0.85,
     "of_the_wounded": 0.85,
     "inverted": 0.85,
@@ -195,7 +199,7 @@ class FigureReader:
     ) -> str:
         if parent is not None:
             return "component"
-        if (period is not None and is_long(period)) or self.is_of_a_war(scene):
+        if (period is not None and is_long(period)) or self.is_of_a_war(scene) or is_general(group, scene):
             return "period_total"
         if clause.rule in TOLL_RULES:
             return "running_total"
@@ -225,7 +229,12 @@ class FigureReader:
 
     def agent_of(self, clause: Clause, scene: Scene) -> Mention | None:
         """Who inflicted it, only where the clause says so: its subject, or the one behind `by`."""
-        actors = [m for m in within(self.annotated, "actors", scene.sentence) if isinstance(m.value, ActorName)]
+        suffering = self.sufferers(scene)
+        actors = [
+            m
+            for m in within(self.annotated, "actors", scene.sentence)
+            if isinstance(m.value, ActorName) and not suffering.intersection(range(m.first, m.last))
+        ]
         words = self.annotated.reading.words
         outcome = clause.outcome
         if clause.rule in ("active", "active_participle"):
@@ -235,6 +244,11 @@ class FigureReader:
             if outcome.last <= actor.first <= outcome.last + 3 and "by" in words[outcome.last : actor.first]:
                 return actor
         return self.agent_of_event(clause, scene, actors)
+
+    def sufferers(self, scene: Scene) -> frozenset[int]:
+        """The tokens of the people to whom a sentence says something happened: they inflicted none of it."""
+        clauses = self.linker.clauses.get(scene.index, ())
+        return frozenset(at for c in clauses for group in c.groups for at in range(group.first, group.last))
 
     def is_subject(self, actor: Mention, verb: int) -> bool:
         """Whether nothing between an actor and a verb opens another clause."""
@@ -262,6 +276,11 @@ class FigureReader:
         if draft is None or not draft.scene.sentence.first <= clause.outcome.first < draft.scene.sentence.last:
             value *= 0.95
         return round(value, 2)
+
+
+def is_general(group: Group, scene: Scene) -> bool:
+    """Whether people nobody counted are told of without time or place: "they have killed policemen and judges"."""
+    return group.count is SEVERAL and scene.day is None and not scene.places
 
 
 def is_attack_on_civilians(draft: Draft) -> bool:

@@ -12,12 +12,13 @@ outcomes: K passive, D intransitive, G active, M nominal, S state, T toll. See L
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.model import Annotated, Mention, Outcome, Sentence
-from pipeline.tidy.groups import Group
+from pipeline.model import Annotated, Count, Mention, Outcome, Sentence
+from pipeline.tidy.groups import SEVERAL, Group
+from pipeline.tidy.names import find_names
 
 VOICES = {
     "passive": "K",
@@ -85,11 +86,14 @@ class Clause:
     is_unreal: bool  # negated, threatened, possible
 
 
-LIST = r"(?:[CUN](?:,?&[df]*[CUN]|,[CUN](?=,?(?:&|,[CUN])))*)"
+# One group of people, a name told with its noun taken in ("policeman John Doe", "the driver, John Doe,").
+SOME = r"[CUN](?:,?Z(?:,?&?Z)*(?:,(?=[dmHB!]))?)?"
+LIST = rf"(?:{SOME}(?:,?&[df]*{SOME}|,{SOME}(?=,?(?:&|,[CUN])))*)"
+NAMES = r"(?:Z(?:,?&Z|,Z(?=,?(?:&|,Z)))*)"
 OBLIQUE = r"(?:[CUNcuna](?:,?&d*[CUN]|,[CUN](?=,?(?:&|,[CUN])))*)"
 PARTS = rf"(?:[,;(]?d*i(?P<parts>{LIST})[,;)]?|[,;(](?P<some>[NC])wd*[xUA]?[,;)])?"
 # What may stand between people and the verb: their relative clause, where and when; no other people, no other outcome.
-GAP = r"[^CUNAKDGMSTQs;:]{0,14}?"
+GAP = r"[^CUNAZKDGMSTQs;:]{0,14}?"
 # Other things done to them before, in a row: "were ambushed, robbed and abducted".
 OTHER_VERBS = r"(?:x,?&?d*){0,2}"
 VERB = r"(?P<verb>[mHv!t]*B[dB!H]*)"
@@ -130,6 +134,11 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("inverted", rf"^d*(?P<what>K)[pxleyafcuo]{{0,8}}B(?P<who>{LIST})"),
     # "revised the death toll from 41 to 27"
     ("toll_changed", r"(?P<what>T)[dxpR]{0,4}?(?P<who>n)[tR](?P<now>[NCnc])"),
+    # "Maria Lopez was shot dead" · "John Doe, 34, died" · "killing Maria Lopez" · "the murder of Maria Lopez"
+    ("named_passive", rf"(?P<who>{NAMES}){GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
+    ("named_intransitive", rf"(?P<who>{NAMES}){GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
+    ("named_active", rf"(?<![BK])(?P<verb>[mHv!tdB]*)(?P<what>[KG])d*(?P<who>{NAMES})"),
+    ("named_nominal", r"(?P<what>M)[op]?(?P<who>[Zz](?:,?&Z|,Z(?=,?(?:&|,Z)))*)"),
     # "the death toll rose to 14" · "a death toll of 14"
     ("toll", r"(?P<what>T)[^NCcKDGMS;s]{0,8}?[RtopB:]d*(?P<who>[NCcn])"),
     # "brings to 14 the number of dead"
@@ -160,7 +169,7 @@ def trailing_parts() -> re.Pattern[str]:
     return re.compile(TRAILING_PARTS)
 
 
-def cut_pieces(annotated: Annotated, sentence: Sentence, groups: Iterable[Group]) -> tuple[Piece, ...]:
+def cut_pieces(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) -> tuple[Piece, ...]:
     """The sentence as pieces: groups and outcomes whole, places, dates and actors as one, all else by its class."""
     reading = annotated.reading
     starts = starting(annotated, sentence, groups)
@@ -214,7 +223,7 @@ def closing(pieces: list[Piece], at: int) -> int | None:
     return None
 
 
-def starting(annotated: Annotated, sentence: Sentence, groups: Iterable[Group]) -> dict[int, Piece]:
+def starting(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) -> dict[int, Piece]:
     """The pieces of a sentence that are more than one plain word, by their first token. Later layers win."""
     starts: dict[int, Piece] = {}
 
@@ -231,10 +240,25 @@ def starting(annotated: Annotated, sentence: Sentence, groups: Iterable[Group]) 
     for m in inside(annotated.mentions["outcomes"]):
         if isinstance(m.value, Outcome):
             starts[m.first] = Piece(VOICES[m.value.voice], m.first, m.last, outcome=m)
+    taken = {at for piece in starts.values() for at in range(piece.first, piece.last)}
+    taken |= {at for group in groups for at in range(group.first, group.last)}
+    for group in find_names(annotated, sentence, taken | listed_tokens(annotated, sentence)):
+        starts[group.first] = Piece("Z", group.first, group.last, group=group)
     for group in groups:
         letter = "N" if group.noun is None else "C" if group.is_counted else "A" if group.is_definite else "U"
         starts[group.first] = Piece(letter, group.first, group.last, group=group)
     return starts
+
+
+def listed_tokens(annotated: Annotated, sentence: Sentence) -> set[int]:
+    """The tokens of a sentence that a list of things has: no part of a name."""
+    return {
+        at
+        for kind in ("targets", "weapons", "incidents")
+        for mention in annotated.mentions[kind]
+        if sentence.first <= mention.first < sentence.last
+        for at in range(mention.first, mention.last)
+    }
 
 
 def with_case(piece: Piece, before: list[Piece]) -> Piece:
@@ -282,7 +306,7 @@ def as_clause(name: str, match: re.Match[str], pieces: tuple[Piece, ...], letter
     spans: Mapping[str, str | None] = match.groupdict()
     what = pieces[match.start("what")].outcome
     assert what is not None
-    groups = groups_in(pieces, *match.span("who"))
+    groups = without_names(groups_in(pieces, *match.span("who")))
     parts: tuple[Group, ...] = ()
     if spans.get("parts"):
         parts = groups_in(pieces, *match.span("parts"))
@@ -309,6 +333,17 @@ def groups_in(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[Group, .
     return tuple(piece.group for piece in pieces[start:end] if piece.group is not None)
 
 
+def without_names(groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """The groups, but for names told with a noun; "peasants A and B" are as many as their names."""
+    nouns = tuple(group for group in groups if not group.is_named)
+    if not nouns:
+        return groups
+    names = len(groups) - len(nouns)
+    if len(nouns) == 1 and nouns[0].count is SEVERAL and names > 1:
+        return (replace(nouns[0], count=Count(names, names, names, "exact"), is_counted=True),)
+    return nouns
+
+
 def parts_behind(pieces: tuple[Piece, ...], letters: str, at: int) -> tuple[Group, ...]:
     """The parts behind the people or the verb: "…, including three children", "…, three of them children"."""
     match = trailing_parts().match(letters, at)
@@ -331,9 +366,7 @@ def some_of(pieces: tuple[Piece, ...], at: int) -> tuple[Group, ...]:
 def with_noun(group: Group, noun: Group | None) -> Group:
     if noun is None or group.noun is not None:
         return group
-    return Group(
-        group.first, group.last, group.count, group.count_span, noun.noun, group.is_definite, True, group.inner
-    )
+    return replace(group, noun=noun.noun, is_counted=True)
 
 
 def is_zero(groups: tuple[Group, ...]) -> bool:

@@ -97,7 +97,8 @@ class Book:
 
     def of_report(self, outcome: str, group: str) -> Amount | None:
         """All incidents that belong to no other one, together; a running total over several of them stands for them."""
-        tops = [i for i in self.incidents if i.parent_incident_id is None]
+        known = {i.incident_id for i in self.incidents}  # a campaign that a person rejected leaves its acts
+        tops = [i for i in self.incidents if i.parent_incident_id not in known]
         parts = [a for i in tops if (a := self.of_incident(i, outcome, group)) is not None]
         total = added(parts)
         running = [r for r in self.rows if r.outcome == outcome and r.victim_group == group and self.spans(r)]

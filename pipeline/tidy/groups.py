@@ -40,6 +40,7 @@ class Group:
     is_definite: bool
     is_counted: bool
     inner: Mention | None
+    is_named: bool = False  # a person by name; `noun` is None then
     is_more: bool = False  # more than those told of before: "two more", "another policeman"
 
     @property

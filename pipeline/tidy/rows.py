@@ -116,7 +116,8 @@ class RowMaker:
 
     def casualty_id(self, figure: Figure) -> str:
         group = figure.group
-        words = self.annotated.reading.quote(group.first, group.last).lower()
+        # A key of a name would tell the name to whoever tries it; the place in the text tells nothing.
+        words = self.annotated.reading.quote(group.first, group.last).lower() if not group.is_named else ""
         return self.key("cas", figure.outcome, " ".join(words.split()))
 
     def casualty(self, figure: Figure, keys: dict[int, str], incident_ids: dict[int, str]) -> Casualty:
@@ -235,6 +236,8 @@ class RowMaker:
         reading, group = self.annotated.reading, figure.group
         first = min(group.first, figure.clause.outcome.first)
         last = max(group.last, figure.clause.outcome.last)
+        if group.is_named:
+            first, last = figure.clause.outcome.first, figure.clause.outcome.last  # the name goes into no table
         if figure.scope == "component" and group not in figure.clause.groups:
             first, last = group.first, group.last
         self.prove("casualties", key, None, reading.span(first, last), rule)

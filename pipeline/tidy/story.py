@@ -23,6 +23,7 @@ BACKGROUND = dt.timedelta(days=45)
 class Scene:
     """Where and when a sentence is set. `places` are all places something happens at, the deepest of each chain."""
 
+    index: int  # of the sentence in the report
     sentence: Sentence
     places: tuple[Mention, ...]
     day: Mention | None  # the first point of time in this sentence
@@ -61,14 +62,16 @@ def read_scenes(
 ) -> Iterator[Scene]:
     held: Mention | None = None
     paragraph = -1
-    for sentence, places, dates in by_sentence:
+    for index, (sentence, places, dates) in enumerate(by_sentence):
         if sentence.paragraph != paragraph:
             held, paragraph = None, sentence.paragraph
         deepest = tuple(without_parents([m for m in places if role(m) == "where"]))
         points = [m for m in dates if kind(m) == "point" and m.rule != DATELINE]
         day = next(iter(points), None)
         period = next((m for m in dates if kind(m) == "period" or (m in points and is_long(m))), None)
-        yield Scene(sentence, deepest, day, tuple(points), period, held, is_background(day, first_day, published))
+        yield Scene(
+            index, sentence, deepest, day, tuple(points), period, held, is_background(day, first_day, published)
+        )
         held = deepest[0] if deepest else held
 
 
