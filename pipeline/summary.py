@@ -47,7 +47,7 @@ def summary(built: Built) -> Iterator[RenderableType]:
 
 
 def headed(title: str, body: RenderableType) -> RenderableType:
-    return Group(Text(f"\n{title}", style="bold"), Padding(body, (0, 0, 0, 2)))
+    return Group(Text(f"\n{title}", style="bold"), Padding(body, (0, 0, 0, 2), expand=False))
 
 
 def plain_table(*columns: str, right: Sequence[str] = ()) -> Table:

@@ -11,6 +11,11 @@ from pipeline.home import home
 from pipeline.lexicon import Lexicon, read_lexicon
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    text = "write the golden tables of tests/reports anew; look at them with git diff"
+    parser.addoption("--rewrite-goldens", action="store_true", help=text)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The top of the repository."""

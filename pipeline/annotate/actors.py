@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from pipeline.annotate.actor_names import busy_tokens, organisation_party, person_party, short_forms
 from pipeline.annotate.actor_nouns import (
@@ -26,6 +27,9 @@ from pipeline.model import ActorName, Hit, Mention, Place, PlaceName, Reading
 
 # Between an accusing verb and the state accused: "blamed on Iran", "accused by Kabul".
 TOWARDS_PARTY = DETERMINERS | {"by", "preposition", "to", "of"}
+
+# How many tokens may stand between a noun and whom or where it belongs to: "doctors at the town's hospital".
+LINK_REACH = 4
 
 
 def find_actors(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
@@ -109,16 +113,25 @@ def read_party(
 def add_linked(around: Surroundings, parties: list[Party], party: Party) -> None:
     """Adds a party; as one with the noun before it where a preposition links the two."""
     before = parties[-1] if parties else None
-    if before is not None and before.form == "description" and party.first - before.last <= 3:
+    if before is not None and before.form == "description" and party.first - before.last <= LINK_REACH:
         if party.form in ("name", "short"):
             merged = linked(around, before, party)
             if merged is not None:
                 parties[-1] = merged
                 return
+        elif is_workplace(around, before, party):
+            parties[-1] = replace(before, last=party.last)
+            return
         elif party.rule == "actors.anaphor_group" and around.classes.get(before.last) == "of":
             parties[-1] = Party(before.first, party.last, None, "anaphor", party.role, party.rule)
             return
     parties.append(party)
+
+
+def is_workplace(around: Surroundings, before: Party, party: Party) -> bool:
+    """Whether a description says where those before it work: "doctors at the city hospital"."""
+    roles = before.rule.startswith("actors.role_") and party.rule.startswith(("actors.role_", "actors.force_"))
+    return roles and around.reading.words[before.last] in ("at", "from", "in")
 
 
 def state_parties(around: Surroundings) -> Iterator[Party]:

@@ -192,7 +192,12 @@ def with_answer(scene: Scene, draft: Draft, told: list[Draft]) -> Draft:
             and draft.subject is not None
             and earlier.subject.actor.actor_id == draft.subject.actor.actor_id
         )
-        if same and earlier.allegation_type in ANSWERED and earlier.polarity == "affirms":
+        own_words = (
+            earlier.speaker is not None
+            and draft.speaker is not None
+            and (earlier.speaker.actor.actor_id == draft.speaker.actor.actor_id)
+        )
+        if same and not own_words and earlier.allegation_type in ANSWERED and earlier.polarity == "affirms":
             span = scene.around.reading.span(earlier.trigger.first, earlier.trigger.last)
             return replace(draft, act=draft.act or earlier.act, answers=span)
     return draft

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.model import Annotated, Count, Mention, Outcome, Sentence
+from pipeline.model import ActorName, Annotated, Count, Mention, Outcome, Sentence
 from pipeline.tidy.groups import SEVERAL, Group
 from pipeline.tidy.names import find_names
 
@@ -237,8 +237,9 @@ def starting(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) 
     for kind, letter in (("actors", "e"), ("places", "l"), ("dates", "y")):
         for m in inside(annotated.mentions[kind]):
             starts[m.first] = Piece(letter, m.first, m.last)
+    named = {at for m in inside(annotated.mentions["actors"]) if is_name(m) for at in range(m.first, m.last)}
     for m in inside(annotated.mentions["outcomes"]):
-        if isinstance(m.value, Outcome):
+        if isinstance(m.value, Outcome) and not named.issuperset(range(m.first, m.last)):
             starts[m.first] = Piece(VOICES[m.value.voice], m.first, m.last, outcome=m)
     taken = {at for piece in starts.values() for at in range(piece.first, piece.last)}
     taken |= {at for group in groups for at in range(group.first, group.last)}
@@ -248,6 +249,11 @@ def starting(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) 
         letter = "N" if group.noun is None else "C" if group.is_counted else "A" if group.is_definite else "U"
         starts[group.first] = Piece(letter, group.first, group.last, group=group)
     return starts
+
+
+def is_name(mention: Mention) -> bool:
+    """Whether an actor is told by name: no word of it is what happened to anybody ("Free Hills Front")."""
+    return isinstance(mention.value, ActorName) and mention.value.form in ("name", "short")
 
 
 def listed_tokens(annotated: Annotated, sentence: Sentence) -> set[int]:

@@ -15,12 +15,12 @@ conservative.low answers to the one integer of ACLED's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from pipeline.keys import row_id
-from pipeline.model import Casualty, CasualtyEstimate, Incident, Tables
+from pipeline.model import Casualty, CasualtyEstimate, Evidence, Incident, Tables
 
 R = TypeVar("R", Incident, Casualty)
 
@@ -47,12 +47,18 @@ def estimate_casualties(tables: Tables) -> tuple[CasualtyEstimate, ...]:
     estimates: list[CasualtyEstimate] = []
     incidents = group_by_report(tables.incidents)
     casualties = group_by_report(tables.casualties)
+    breaths = find_breaths(tables.evidence)
     for report in tables.reports:
         counted = [row for row in casualties.get(report.report_id, ()) if is_counted(row)]
         for rule_set in RULE_SETS:
-            book = Book(incidents.get(report.report_id, []), counted, rule_set)
+            book = Book(incidents.get(report.report_id, []), counted, rule_set, breaths)
             estimates += book.estimates(report.report_id)
     return tuple(sorted(estimates, key=lambda row: row.estimate_id))
+
+
+def find_breaths(evidence: Iterable[Evidence]) -> dict[str, int]:
+    """Where the word for the outcome of each figure stands: figures that share it are told in one breath."""
+    return {row.row_id: row.start for row in evidence if row.table_name == "casualties" and row.field == "outcome"}
 
 
 def group_by_report(rows: Iterable[R]) -> dict[str, list[R]]:
@@ -75,7 +81,10 @@ def is_counted(row: Casualty) -> bool:
 class Book:
     """The figures of one report under one rule set."""
 
-    def __init__(self, incidents: Sequence[Incident], rows: Sequence[Casualty], rule_set: str) -> None:
+    def __init__(
+        self, incidents: Sequence[Incident], rows: Sequence[Casualty], rule_set: str, breaths: Mapping[str, int]
+    ) -> None:
+        self.breaths = breaths
         self.incidents = [row for row in incidents if row.review_status != "rejected"]
         self.rows = rows
         self.rule_set = rule_set
@@ -133,14 +142,15 @@ class Book:
         rows = [r for r in here if r.victim_group == group and not self.spans(r)]
         rows = [r for r in rows if self.parent_group(r) != group]
         rows = self.trusted(rows)
-        breaths: dict[str, list[Casualty]] = {}
+        breaths: dict[object, list[Casualty]] = {}
         for row in rows:
-            breaths.setdefault("+" if row.overlap == "additive" else row.casualty_id, []).append(row)
-        single = [one(r) for key, listed in breaths.items() if key != "+" for r in listed]
-        summed = added([one(r) for r in breaths.get("+", [])])
+            if row.figure_scope != "increment":
+                key = self.breaths.get(row.casualty_id) if row.overlap == "additive" else None
+                breaths.setdefault(row.casualty_id if key is None else key, []).append(row)
+        told = [a for listed in breaths.values() if (a := added([one(r) for r in listed])) is not None]
         more = [one(r) for r in rows if r.figure_scope == "increment"]
-        base = alternatives([a for a in single if a.rows[0].figure_scope != "increment"], self.rule_set)
-        return higher(added([a for a in [base, *more] if a is not None]), summed)
+        base = alternatives(told, self.rule_set)
+        return added([a for a in [base, *more] if a is not None])
 
     def parent_group(self, row: Casualty) -> str | None:
         parent = self.by_id.get(row.component_of_casualty_id or "")

@@ -21,9 +21,12 @@ CAMPAIGN = "coordinated_attacks"
 IMPLIED = {"abducted": "abduction_or_hostage", "detained": "arrest"}
 # What an outcome and those it befell say of an incident told in general words.
 TELLING = {("freed", "prisoner"): "prison_break"}
+# Kinds of place that a report names again where it means the town it named before.
+WIDE = frozenset({"country", "province", "district", "area"})
 # What stands between the places of a list.
 LIST_WORDS = frozenset({",", "and", "&"})
 LIST_GAP = 2
+TERRITORIAL = frozenset({"territory_seized", "territory_retaken"})
 # How many tokens may stand between an incident and its target or weapon.
 REACH = 12
 
@@ -136,6 +139,10 @@ class IncidentLinker:
     def places_of(self, event: Mention, scene: Scene) -> list[Mention]:
         """Where the event happens: the places behind it in its sentence, else those before it."""
         behind = [m for m in scene.places if m.first >= event.first]
+        if isinstance(event.value, Event) and event.value.code in TERRITORIAL:
+            # What is taken is the place itself: "seized control of the town of X" has no "in".
+            named = within(self.annotated, "places", scene.sentence)
+            behind = [m for m in named if event.first <= m.first < event.last + REACH] or behind
         return behind or list(scene.places)
 
     def join(self, told: Event, place: Mention | None, day: Mention | None, first: Draft | None) -> Draft | None:
@@ -156,12 +163,14 @@ class IncidentLinker:
         """Whether an event can be another telling of a known incident: same place, same day, kinds that agree."""
         if not same_day(draft.day, day):
             return False
-        elsewhere = place is not None and not (
-            same_place(place_of(place), place_of(draft.place)) or place is draft.place
-        )
-        if elsewhere and draft.place is not None:
+        there, here = place_of(place), place_of(draft.place)
+        is_same = place is draft.place or same_place(there, here)
+        # "the bombing in the north" leads back to a town there; "insurgents damaged tracks" is an act of its own.
+        is_around = told.is_nominal and there is not None and there.place_kind in WIDE and covers(there, here)
+        if place is not None and draft.place is not None and not is_same and not is_around:
             return False
-        return kinds_agree(draft.code, told.code, is_same_sentence=is_same_sentence, names_no_place=place is None)
+        is_close = place is None or (told.is_nominal and (is_same or is_around))
+        return kinds_agree(draft.code, told.code, is_same_sentence=is_same_sentence, is_same_place=is_close)
 
     def is_substantial(self, event: Mention, scene: Scene, place: Mention | None, clauses: Sequence[Clause]) -> bool:
         """Whether an event is told of closely enough to be an incident: it has a place, a figure or a target."""

@@ -11,7 +11,7 @@ GENERAL = frozenset({"armed_assault", "other", "security_operation", "armed_clas
 FOUGHT = frozenset({"armed_assault", "armed_clash", "security_operation", "other"})
 
 
-def kinds_agree(known: str, told: str, *, is_same_sentence: bool, names_no_place: bool) -> bool:
+def kinds_agree(known: str, told: str, *, is_same_sentence: bool, is_same_place: bool) -> bool:
     """Whether two words can tell of one act: the same kind, or one of them general.
 
     "a grenade attack on a car … as gunbattles erupted" are two acts, "attacked with grenades, and a clash ensued" one.
@@ -20,7 +20,7 @@ def kinds_agree(known: str, told: str, *, is_same_sentence: bool, names_no_place
         return True
     if told == "armed_clash" and known not in FOUGHT:
         return is_same_sentence
-    is_close = is_same_sentence or names_no_place
+    is_close = is_same_sentence or is_same_place
     if known in GENERAL and told in GENERAL:
         return is_close and {known, told} != {"armed_assault", "security_operation"}
     return (known in GENERAL or told in GENERAL) and is_close
@@ -42,4 +42,4 @@ def covers(outer: Place | None, inner: Place | None) -> bool:
         return True
     if outer.country_code != inner.country_code:
         return False
-    return inner.place_kind == "country" or inner.name in (outer.admin1_name, outer.admin2_name)
+    return outer.place_kind == "country" or outer.name in (inner.admin1_name, inner.admin2_name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.model import Count, Day
+from pipeline.model import Count, Day, Speech
 from pipeline.tidy.casualties import TOLL_RULES, Figure
 from pipeline.tidy.story import day_of
 
@@ -91,6 +91,8 @@ def is_part(figure: Figure, total: Figure) -> bool:
     if not within_days(figure, total):
         return False
     inner = figure.draft.parent is total.draft
+    if not inner and speak_apart(figure, total):
+        return False  # what two sides say of one incident are two accounts, not whole and part
     if not inner and figure.draft is not total.draft:
         return False
     if inner:
@@ -100,6 +102,20 @@ def is_part(figure: Figure, total: Figure) -> bool:
     if is_one(figure.count) and not is_one(total.count) and is_kind_of(figure.victim_group, total.victim_group):
         return figure.group.first > total.group.first
     return figure.victim_group != total.victim_group and is_kind_of(figure.victim_group, total.victim_group)
+
+
+def speak_apart(figure: Figure, total: Figure) -> bool:
+    """Whether two figures are the words of two different speakers."""
+    one, other = speaker(figure), speaker(total)
+    return one is not None and other is not None and one != other
+
+
+def speaker(figure: Figure) -> str | None:
+    """Who says a figure: the actor, else the speaker's place in the text; None where the report itself does."""
+    speech = figure.speech.value if figure.speech is not None else None
+    if not isinstance(speech, Speech) or speech.speaker is None:
+        return None
+    return speech.actor.actor_id if speech.actor is not None else str(speech.speaker.start)
 
 
 def within_days(figure: Figure, total: Figure) -> bool:
