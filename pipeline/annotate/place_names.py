@@ -1,127 +1,130 @@
-"""Finds names of places in a text, and what the words around each say of it. Which place it is, is decided elsewhere.
+"""Finds words of a text that may name a place. Which place it is, if any, is decided elsewhere.
 
-"in southern Afghanistan": where, a part of it · "near Mastung district": near, a district · "Gwadar, Kharan and Pasni":
-a list, which one "in" holds for · "Sarfraz Bugti", "Balochistan Liberation Army": part of a longer name, no place
+"Nushki", "Port-au-Prince", "Afghan" are names · "Sarfraz Bugti", "Balochistan Liberation Army" hold part of a longer
+name, which is no place · "Spin Tangai village" is a name that no gazetteer knows, but the text says what it is
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress
 
-from pipeline.gazetteer import Candidate, Gazetteer, name_key
-from pipeline.lexicon import Lexicon
-from pipeline.model import Hit, Place, Reading
+from pipeline.annotate.place_setting import Name, Setting, relate_names
+from pipeline.gazetteer import ARTICLES, Gazetteer, name_key
+from pipeline.model import Reading
 
 LONGEST_NAME = 6
-LONGEST_WAY = 8  # words between "in" and the name: "in the restive southern Afghan province of"
-# A dateline has its dash or bracket this near: "SAN SALVADOR, 5 JAN 90 --", "QUETTA, Pakistan (Reuters)".
-LONGEST_DATELINE = 14
-DATELINE_SIGNS = frozenset(("-", "--", "—", "(", "[", ":"))
+# Small words inside names, and those that lead on from a name to a longer one: "Santa Cruz de la Sierra".
+INNER = frozenset(("inner", "of", "join"))
+# An acronym of up to this many letters is a place only if the gazetteer writes it so: "UN", "IS" against "UK", "UAE".
+LONGEST_ACRONYM = 3
+NAMES_OF_FATHERS = frozenset((*ARTICLES, "bin", "en", "y"))  # these lead on to a person's name, or to nothing
+JOINTS = (",", "'s")  # an unknown name may go on from a place in front of these
+# How an Arabic or Hebrew family name begins: "Farah al-Najjar", "Jordan bin Ali".
+FAMILY = ("al-", "el-", "as-", "an-", "ar-", "abu-", "bin-", "ben-")
 
 
-@dataclass(slots=True)
-class Name:
-    """Words that may name a place. `where` is the class of what stands before: in, near, or None.
-
-    `noun` is the kind of place the text calls it; `last_noun` the end of that noun where it stands behind the name.
-    `can_lie_in` is the name of what the text may say it lies in: "Tampa, Florida", "Pakistan's Balochistan".
-    """
-
-    first: int
-    last: int
-    key: str
-    candidates: tuple[Candidate, ...] = ()
-    people_of: Place | None = None
-    where: str | None = None
-    rule: str = "name"
-    noun: str | None = None
-    last_noun: int = 0
-    has_plural_noun: bool = False  # the noun stands behind the last of a list
-    is_directed: bool = False
-    is_part: bool = False
-    can_lie_in: Name | None = None
-    listed_with: Name | None = None
-    chosen: Place | None = None
+def find_names(reading: Reading, gazetteer: Gazetteer) -> list[Name]:
+    """The names of a reading, in the order of the text, each with what the words around it say."""
+    finder = Finder(reading, gazetteer)
+    names = finder.find()
+    relate_names(names, reading)
+    return names
 
 
 class Finder:
     """One pass over one reading."""
 
-    def __init__(self, reading: Reading, lexicon: Lexicon) -> None:
+    def __init__(self, reading: Reading, gazetteer: Gazetteer) -> None:
         self.reading = reading
         self.words = reading.words
-        self.gazetteer: Gazetteer = lexicon.gazetteer
-        hits = reading.hits["places"]
-        self.at: dict[int, Hit] = {hit.first: hit for hit in hits}
-        self.before: dict[int, Hit] = {hit.last: hit for hit in hits}
-        self.inner = inner_words(lexicon)
-        self.dates = {hit.first for hit in reading.hits["dates"]}
-        self.grammar = {hit.first for hit in reading.hits["grammar"]}
-        self.names: list[Name] = []
-        self.ending: dict[int, Name] = {}
+        self.is_capitals = reading.is_capitals
+        self.gazetteer = gazetteer
+        self.setting = Setting(reading)
+        self.at, self.before = self.setting.at, self.setting.before
+        # Names of parties, as the list of actors knows them, are no names of places: "Hamas", "Boko Haram".
+        self.parties = {
+            token
+            for hit in reading.hits.get("actors", ())
+            if hit.entry.traits.get("part") == "name"
+            for token in range(hit.first, hit.last)
+        }
 
     def find(self) -> list[Name]:
-        """All names, in the order of the text."""
-        for sentence in self.reading.sentences:
-            token = sentence.first
-            while token < sentence.last:
-                name = self.name_at(token, sentence.first, sentence.last) if self.may_begin(token) else None
-                if name is None:
-                    token += 1
-                    continue
-                self.names.append(name)
-                self.ending[max(name.last, name.last_noun)] = name
-                token = max(name.last, name.last_noun)
-        self.find_dateline()
-        self.share_plural_nouns()
-        return self.names
-
-    # ------------------------------------------------------------------------------------------- a name by itself
-
-    def is_capital(self, token: int) -> bool:
-        return self.reading.report.text[self.reading.starts[token]].isupper()
+        names: list[Name] = []
+        sentences = iter(self.reading.sentences)
+        skipped = self.setting.grammar | self.setting.dates if self.is_capitals else frozenset()
+        start = end = free = 0
+        for token in compress(range(len(self.words)), self.setting.capital):
+            if token < free or token in skipped or not self.may_begin(token):
+                continue
+            while token >= end:
+                sentence = next(sentences)
+                start, end = sentence.first, sentence.last
+            name = self.name_at(token, start, end)
+            if name is not None:
+                names.append(name)
+                free = name.end
+                self.setting.ending[free] = name
+        return names
 
     def may_begin(self, token: int) -> bool:
-        if not self.is_capital(token):
-            return False
-        return not self.reading.is_capitals or (token not in self.grammar and token not in self.dates)
+        """A quick look: whether a known name can begin here, or the words around may tell of an unknown one."""
+        word = self.words[token]
+        if word in self.gazetteer.names or word in self.gazetteer.leads or token in self.setting.hints:
+            return True
+        if not (word.isalnum() and word.isascii()):
+            return True  # its key is another
+        return not self.is_capitals and token > 0 and (self.words[token - 1] in JOINTS or token in self.setting.ending)
 
     def name_at(self, token: int, start: int, end: int) -> Name | None:
+        """The name that begins at the token, with its surroundings; None where there is none."""
         name = self.known_at(token, end)
         if name is None:
             name = self.unknown_at(token, start, end)
-        elif not self.reading.is_capitals:
+            if name is None:
+                return None
+        elif not self.is_capitals:
             name.is_part = self.is_continued(name, start, end)
-        if name is None:
-            return None
+        name.is_part |= name.people_of is None and token in self.parties
         if name.people_of is None and not name.is_part:
-            self.look_behind(name, end)
-            self.look_back(name, start)
-        return name if self.is_kept(name) else None
+            self.lead_on(name, end)
+            self.setting.look_behind(name, end)
+            self.setting.look_back(name, start)
+        # an unknown name counts only where words say that it is a place
+        return name if name.candidates or name.people_of or name.where or name.noun else None
 
-    def is_kept(self, name: Name) -> bool:
-        """An unknown name counts only where words say that it is a place."""
-        return bool(name.candidates or name.people_of or name.where or name.noun)
+    # -------------------------------------------------------------------------------- names the gazetteer knows
 
     def known_at(self, token: int, end: int) -> Name | None:
         """The longest name of the gazetteer, or the name of a people, that begins at the token."""
+        gazetteer = self.gazetteer
         key = self.key(token)
-        if key.partition(" ")[0] not in self.gazetteer.starts:
+        is_lead = key.partition(" ")[0] in gazetteer.leads
+        if not is_lead and key not in gazetteer.names:
             return None
         best: Name | None = None
-        for last in range(token + 1, min(end, token + LONGEST_NAME) + 1):
+        for last in range(token + 1, min(end, token + (LONGEST_NAME if is_lead else 1)) + 1):
             if last > token + 1:
                 if not self.goes_on(last - 1, end):
                     break
                 key += " " + self.key(last - 1) if self.words[last - 1] != "." else ""
-            if last - 1 > token and self.words[last - 1] in self.inner:
-                continue
-            if key in self.gazetteer.names and self.is_written_right(token, last, key):
-                best = Name(token, last, key, self.gazetteer.candidates(key))
-            if key in self.gazetteer.demonyms and (best is None or best.last < last or not self.noun_at(last)):
-                best = Name(token, last, key, people_of=self.gazetteer.country_of_demonym(key))
+                if self.setting.means(last - 1) in INNER:
+                    continue
+            if key in gazetteer.names and self.is_meant(token, last, key):
+                best = Name(token, last, key, gazetteer.of_key(key))
+            if key in gazetteer.demonyms and (best is None or best.last < last or not self.is_division(last)):
+                best = Name(token, last, key, people_of=gazetteer.countries[gazetteer.demonyms[key]])
+        if best is not None and best.key in gazetteer.upper and self.is_attribute(best.last, end):
+            best.people_of = gazetteer.countries.get(gazetteer.country_names.get(best.key, ""))
         return best
+
+    def is_division(self, token: int) -> bool:
+        """Whether a noun makes a place of the name of a people: "Somali region"."""
+        return self.setting.means(token) in ("noun:province", "noun:district")
+
+    def is_attribute(self, token: int, end: int) -> bool:
+        """Whether the token goes on after a short country name as after a people's: "US troops", "the U.S. embassy"."""
+        return token < end and self.words[token][0].isalpha() and token not in self.setting.grammar
 
     def key(self, token: int) -> str:
         word = self.words[token]
@@ -129,179 +132,96 @@ class Finder:
 
     def goes_on(self, token: int, end: int) -> bool:
         """Whether the token may belong to a name that began before it."""
-        word = self.words[token]
-        if word == ".":
-            hit = self.at.get(token - 1)
-            return hit is not None and hit.entry.means == "saint"
-        if word in self.inner:
+        if self.words[token] == ".":
+            return self.setting.means(token - 1) == "saint"
+        if self.setting.means(token) in INNER:
             return token + 1 < end
-        return word[0].isalpha() and (self.reading.is_capitals or self.is_capital(token))
+        if self.words[token].startswith(FAMILY):
+            return True  # "Deir al-Balah"
+        return self.setting.is_word_in_capital(token) and not (self.is_capitals and token in self.setting.grammar)
 
-    def is_written_right(self, first: int, last: int, key: str) -> bool:
-        """Short names such as US must stand in capitals or with points; in a text of capitals, "US" may be "us"."""
-        if key not in self.gazetteer.upper:
+    def is_meant(self, first: int, last: int, key: str) -> bool:
+        """Whether the words may be that name as they are written, and as they stand.
+
+        Short names such as US must stand in capitals or with points, and in a text of capitals "US" may be "us". Other
+        words of few letters in capitals are acronyms. A name that is a common word needs words around that tell.
+        """
+        gazetteer = self.gazetteer
+        is_word = key not in gazetteer.upper and gazetteer.stop.get(key) == "word"
+        if last - first == 1 and self.means_no_name(first, is_word):
+            return False
+        if key not in gazetteer.upper and (self.is_capitals or len(key) > LONGEST_ACRONYM):
             return True
         words = self.reading.quote(first, last)
+        if key not in gazetteer.upper:
+            return not words.isupper() or first == 0
         follows = self.words[last] if last < len(self.words) else ""
         if "." in words or (follows == "." and not words.isupper()):
             return True
-        return words.isupper() and not (self.reading.is_capitals and key in self.gazetteer.stop)
+        return words.isupper() and not (self.is_capitals and key in gazetteer.stop)
+
+    def means_no_name(self, token: int, is_word: bool) -> bool:
+        """Whether one word alone is rather no name: a common one with nothing around, "EASTERN", "CANTON"."""
+        means = self.setting.means(token)
+        if (means and self.is_capitals) or token in self.setting.dates:
+            return True
+        if means == "direction":
+            return not self.setting.means(token + 1).startswith("noun")
+        ahead = token + 1
+        goes_on = ahead < len(self.words) and self.setting.is_word_in_capital(ahead)
+        if is_word and self.is_capitals and goes_on and ahead not in self.setting.grammar and ahead not in self.at:
+            return True  # "SAN VICTORINO" where only "San" is known
+        if not is_word or token in self.before or self.setting.means(token + 1).startswith("noun"):
+            return False
+        behind = self.words[token + 1] if token + 1 < len(self.words) else ""
+        return behind not in (",", "(") and (token == 0 or self.words[token - 1] != ",")
 
     def is_continued(self, name: Name, start: int, end: int) -> bool:
         """Whether the name is part of a longer one: "Sarfraz Bugti", "Balochistan Liberation Army"."""
         behind, before = name.last, name.first - 1
-        if behind < end and self.is_word_in_capital(behind) and behind not in self.dates:
-            hit = self.at.get(behind)
-            if name.people_of is None and (hit is None or not hit.entry.means.startswith(("noun", "direction"))):
+        setting = self.setting
+        if behind < end and name.people_of is None:
+            if self.words[behind].startswith(FAMILY) and behind not in setting.at:
                 return True
-        if before < start or not self.is_word_in_capital(before) or name.people_of is not None:
+            means = setting.means(behind)
+            if (
+                setting.is_word_in_capital(behind)
+                and behind not in setting.dates
+                and not means.startswith(("noun", "dir"))
+            ):
+                return True
+        if before < start or name.people_of is not None or not setting.is_word_in_capital(before):
             return False
-        if name.first in self.before or name.first in self.ending or before in self.grammar:
+        if name.first in self.before or name.first in setting.ending or before in setting.grammar:
             return False
-        return before not in self.dates
+        return before not in setting.dates
 
-    def is_word_in_capital(self, token: int) -> bool:
-        return self.words[token][0].isalpha() and self.is_capital(token)
+    def lead_on(self, name: Name, end: int) -> None:
+        """Takes in words that lead on from a known name to one that is not: "San Luis de la Reina"."""
+        last = name.last
+        while last < end and self.setting.means(last) == "inner" and self.words[last] not in NAMES_OF_FATHERS:
+            last += 1
+        if last == name.last or last >= end:
+            return
+        if self.setting.is_word_in_capital(last) and last not in self.setting.grammar and last not in self.at:
+            name.last, name.is_longer, name.candidates = last + 1, True, ()
+            name.key = name_key(" ".join(self.words[name.first : name.last]))
+
+    # -------------------------------------------------------------------------------- names it does not know
 
     def unknown_at(self, token: int, start: int, end: int) -> Name | None:
         """A run of capitalised words that the gazetteer does not know; in a text of capitals, words up to grammar."""
-        if token in self.at or token in self.dates or token in self.grammar:
+        setting = self.setting
+        is_behind_word = token in self.before
+        if self.is_capitals and token not in setting.hints:
             return None
-        if (
-            token > start
-            and token not in self.before
-            and self.words[token - 1][0].isalpha()
-            and self.is_capital(token - 1)
-        ):
+        if token in self.at or token in setting.dates or token in setting.grammar or token in self.parties:
+            return None
+        if token > start and not is_behind_word and setting.is_word_in_capital(token - 1):
             return None
         last = token + 1
-        while last < min(end, token + LONGEST_NAME) and self.is_word_in_capital(last) and last not in self.at:
-            if last in self.grammar or last in self.dates:
+        while last < min(end, token + LONGEST_NAME) and setting.is_word_in_capital(last) and last not in self.at:
+            if last in setting.grammar or last in setting.dates:
                 break
             last += 1
         return Name(token, last, name_key(" ".join(self.words[token:last])))
-
-    # ----------------------------------------------------------------------------------- the words around a name
-
-    def noun_at(self, token: int) -> str | None:
-        hit = self.at.get(token)
-        return hit.entry.means.partition(":")[2] or None if hit else None
-
-    def look_behind(self, name: Name, end: int) -> None:
-        """What kind of place the noun behind the name says it is: "Mastung district", "the Quetta area"."""
-        noun = self.noun_at(name.last)
-        if noun is not None:
-            name.noun, name.last_noun = noun, min(self.at[name.last].last, end)
-
-    def look_back(self, name: Name, start: int) -> None:
-        """Goes back over "the restive southern Afghan province of" to the word that says where: in, near."""
-        token = name.first
-        while token > start and name.first - token <= LONGEST_WAY:
-            hit = self.before.get(token)
-            means = hit.entry.means if hit else ""
-            if hit is not None and means in ("in", "near"):
-                name.where, name.rule = means, name.rule if name.rule != "name" else "locative"
-                return
-            if hit is not None and (means in ("direction", "modifier") or means.startswith("noun")):
-                name.is_directed |= means == "direction" and token == name.first
-                if means.startswith("noun") and token == name.first and name.noun is None:
-                    name.noun = means.partition(":")[2]
-                token = hit.first
-            elif hit is not None and means == "of" and (noun := self.noun_before(hit.first)) is not None:
-                if noun.entry.means.startswith("noun"):
-                    name.noun = name.noun or noun.entry.means.partition(":")[2]
-                else:
-                    name.is_directed = True
-                token = noun.first
-            elif (owner := self.owner_before(token)) is not None:
-                name.can_lie_in = name.can_lie_in or (owner if owner.people_of is None else None)
-                token = owner.first
-            elif self.is_described(token, start):
-                token -= 1
-            else:
-                break
-        self.join_list(name, token)
-
-    def noun_before(self, token: int) -> Hit | None:
-        hit = self.before.get(token)
-        return hit if hit and hit.entry.means.startswith(("noun", "direction")) else None
-
-    def owner_before(self, token: int) -> Name | None:
-        """The name before a name that owns it: "Pakistan's", "Afghan"."""
-        if token > 1 and self.words[token - 1] == "'s":
-            return self.ending.get(token - 1)
-        name = self.ending.get(token)
-        return name if name is not None and name.people_of is not None else None
-
-    def is_described(self, token: int, start: int) -> bool:
-        """Whether a describing word stands before the token: "war-torn", or any small one right behind "in"."""
-        word = self.words[token - 1]
-        if self.reading.is_capitals or not word[0].isalpha() or self.is_capital(token - 1):
-            return False
-        if "-" in word:
-            return True
-        hit = self.before.get(token - 1)
-        return (
-            token - 1 > start
-            and hit is not None
-            and hit.entry.means in ("in", "near")
-            and token - 1 not in self.grammar
-        )
-
-    def join_list(self, name: Name, token: int) -> None:
-        """A comma or "and" after a place carries its "in" on to the next; after a comma the next may hold the first."""
-        joined = self.before.get(token)
-        end = joined.first if joined and joined.entry.means == "join" else token
-        has_comma = end > 0 and self.words[end - 1] == ","
-        previous = self.ending.get(end - has_comma) if has_comma or end != token else None
-        if previous is None or previous.people_of is not None or previous.is_part:
-            return
-        name.where, name.rule = previous.where, "list" if previous.where else name.rule
-        name.listed_with = previous
-        if has_comma and end == token:
-            previous.can_lie_in = previous.can_lie_in or name
-
-    def find_dateline(self) -> None:
-        """Marks "QUETTA, Feb 1 (Reuters) -" at the beginning: where the report was written, not what it tells of."""
-        names = [name for name in self.names[:3] if name.first < LONGEST_DATELINE]
-        if not names or names[0].first != 0 or names[0].where is not None:
-            return
-        first = names[0]
-        ahead = self.words[first.last : first.last + LONGEST_DATELINE]
-        if not self.reading.quote(first.first, first.last).isupper() or not DATELINE_SIGNS.intersection(ahead):
-            return
-        sign = first.last + next(n for n, word in enumerate(ahead) if word in DATELINE_SIGNS)
-        for name in names:
-            if name.last <= sign and name.people_of is None:
-                name.rule = "dateline"
-
-    def share_plural_nouns(self) -> None:
-        """Gives the noun to the whole list: "Usulutan and Morazan departments"."""
-        for name in reversed(self.names):
-            is_plural = name.has_plural_noun or (name.last_noun and self.words[name.last_noun - 1].endswith("s"))
-            if name.noun and name.listed_with and is_plural and name.listed_with.noun is None:
-                name.listed_with.noun, name.listed_with.has_plural_noun = name.noun, True
-
-
-def inner_words(lexicon: Lexicon) -> frozenset[str]:
-    """Small words inside names: "Santa Cruz de la Sierra", "Gulf of Aden", "Jammu and Kashmir"."""
-    means = {"inner", "of", "join"}
-    return frozenset(
-        form for entry in lexicon.entries["places"] if entry.means in means for form in entry.forms if " " not in form
-    )
-
-
-def find_names(reading: Reading, lexicon: Lexicon) -> list[Name]:
-    """The names of a reading, with pairs "X in Y" joined."""
-    finder = Finder(reading, lexicon)
-    names = finder.find()
-    for one, other in pairwise(names):
-        if one.can_lie_in is None and holds(finder, one, other):
-            one.can_lie_in = other
-    return names
-
-
-def holds(finder: Finder, one: Name, other: Name) -> bool:
-    """Whether the second name may hold the first: "Duma in Syria"."""
-    between = finder.words[max(one.last, one.last_noun) : other.first]
-    return between in (("in",), ("in", "the"), ("(",)) and not one.is_part

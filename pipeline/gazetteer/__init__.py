@@ -3,8 +3,9 @@
 The data and its sources are described in pipeline/lexicons/gazetteer/README.md.
 """
 
-from pipeline.gazetteer.names import consonants, name_key
-from pipeline.gazetteer.places import Candidate, Gazetteer, lies_with
+from pipeline.gazetteer.candidates import Candidate, lies_with
+from pipeline.gazetteer.names import ARTICLES, consonants, name_key
+from pipeline.gazetteer.places import Gazetteer
 from pipeline.gazetteer.reading import read_gazetteer
 
-__all__ = ["Candidate", "Gazetteer", "consonants", "lies_with", "name_key", "read_gazetteer"]
+__all__ = ["ARTICLES", "Candidate", "Gazetteer", "consonants", "lies_with", "name_key", "read_gazetteer"]

@@ -14,7 +14,7 @@ LETTERS: dict[str, str | int | None] = {
     **dict.fromkeys("'’ʻ`‘ʿʾʼ´.\"“”(),", ""),
 }
 FOLDS = str.maketrans(LETTERS)
-ARTICLES = frozenset(("al", "an", "as", "ash", "ad", "ar", "at", "az", "el", "ul"))
+ARTICLES = ("al", "an", "ar", "as", "ash", "ad", "at", "az", "el", "ul")
 
 
 def name_key(name: str) -> str:
@@ -23,6 +23,12 @@ def name_key(name: str) -> str:
     if not key.isascii():
         key = "".join(c for c in unicodedata.normalize("NFKD", key) if not unicodedata.combining(c))
     return " ".join(key.split())
+
+
+def without_article(key: str) -> str:
+    """The key without an Arabic article at its beginning: "ar raqqah" -> "raqqah"."""
+    first, _, rest = key.partition(" ")
+    return rest if rest and first in ARTICLES else key
 
 
 def consonants(key: str) -> str:

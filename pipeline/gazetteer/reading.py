@@ -8,12 +8,15 @@ from pathlib import Path
 from types import MappingProxyType
 
 from pipeline.gazetteer import tables
-from pipeline.gazetteer.names import name_key
-from pipeline.gazetteer.places import NO_DIVISION, WEIGHT_OF_KIND, Gazetteer, make_place
+from pipeline.gazetteer.candidates import NO_DIVISION, WEIGHT_OF_KIND, make_place
+from pipeline.gazetteer.names import ARTICLES, name_key, without_article
+from pipeline.gazetteer.places import Gazetteer
 from pipeline.gazetteer.tables import read_hand_kept, read_table
 from pipeline.model import LexiconError, Place
 
 EDITION = "2026.11"  # the month of the GeoNames copy
+SHORTEST_BARE_NAME = 3  # a name without its article: "Raqqah" of "Ar Raqqah", but not "Lao" of "An Lao"
+STARTS_WITH_ARTICLE = tuple(f"{article} " for article in ARTICLES)
 REASONS = ("word", "surname", "given_name")
 USES = ("anywhere", "parent")
 
@@ -34,7 +37,9 @@ def read_gazetteer(folder: Path) -> Gazetteer:
     towns = read_table(sorted(folder.glob("towns-*.csv.gz")), tables.TOWN_COLUMNS)
     spellings = read_table(sorted(folder.glob("spellings.csv.gz")), tables.SPELLING_COLUMNS)
     known = {*towns.at, *divisions.at, *spellings.at, *names, *aliases, *areas}
-    known.update([key[3:] for key in known if key.startswith("al ")])
+    of_several_words = [key for key in known if " " in key]
+    bare_names = [without_article(key) for key in of_several_words if key.startswith(STARTS_WITH_ARTICLE)]
+    known.update([key for key in bare_names if len(key) > SHORTEST_BARE_NAME])
     return Gazetteer(
         gazetteer_version=version,
         towns=towns,
@@ -50,7 +55,7 @@ def read_gazetteer(folder: Path) -> Gazetteer:
         aliases=MappingProxyType(aliases),
         areas=MappingProxyType(areas),
         names=frozenset(known),
-        starts=frozenset([key.partition(" ")[0] for key in (*known, *demonyms)]),
+        leads=frozenset([key.partition(" ")[0] for key in (*of_several_words, *demonyms)]),
     )
 
 
@@ -70,8 +75,8 @@ def known_country(where: str, code: str, countries: Mapping[str, Place]) -> str:
 
 def read_countries(
     folder: Path, version: str
-) -> tuple[dict[str, Place], dict[str, tuple[str, str]], frozenset[tuple[str, str]]]:
-    """Countries by code, (code, name) by key of every name, and (code, key) of the capitals."""
+) -> tuple[dict[str, Place], dict[str, tuple[str, str]], frozenset[tuple[str, str, float]]]:
+    """Countries by code, (code, name) by key of every name, and (code, key, latitude) of the capitals."""
     countries: dict[str, Place] = {}
     names: dict[str, tuple[str, str]] = {}
     capitals = set()
@@ -81,7 +86,8 @@ def read_countries(
             raise LexiconError(where, f"{code!r} stands twice")
         countries[code] = make_place("country", name, code, NO_DIVISION, NO_DIVISION, geonames_id, (lat, lon), version)
         names[name_key(name)] = (code, name)
-        capitals.add((code, name_key(capital)))
+        if lat:
+            capitals.add((code, name_key(capital), float(lat)))
     for where, (name, code, _) in read_hand_kept(folder / "country-names.csv", tables.NAME_COLUMNS):
         names[name_key(name)] = (known_country(where, code, countries), name)
     return countries, names, frozenset(capitals)

@@ -12,6 +12,7 @@ estimates, reconciliations    derived from the rows, after review
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
@@ -74,15 +75,17 @@ def derive(tables: Tables) -> Tables:
 
 
 def read_clauses(annotated: Annotated) -> dict[int, tuple[Clause, ...]]:
-    """The clauses of every sentence that has any, by its number."""
-    groups = find_groups(annotated)
-    found = {}
-    for index, sentence in enumerate(annotated.reading.sentences):
-        if sentence in groups:
-            clauses = find_clauses(cut_pieces(annotated, sentence, groups[sentence]))
-            if clauses:
-                found[index] = clauses
-    return found
+    """The clauses of every sentence that has any, by its number: only one with an outcome can have them."""
+    sentences = annotated.reading.sentences
+    telling = sorted(
+        {bisect_right(sentences, m.first, key=lambda s: s.first) - 1 for m in annotated.mentions["outcomes"]}
+    )
+    groups = find_groups(annotated, [sentences[index] for index in telling])
+    read = (
+        (index, find_clauses(cut_pieces(annotated, sentences[index], groups[index_of])))
+        for index_of, index in enumerate(telling)
+    )
+    return {index: clauses for index, clauses in read if clauses}
 
 
 def casualty_rows(maker: RowMaker, figures: list[Figure], ids: dict[int, str]) -> tuple[Casualty, ...]:

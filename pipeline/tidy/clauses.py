@@ -12,12 +12,12 @@ outcomes: K passive, D intransitive, G active, M nominal, S state, T toll. See L
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.model import ActorName, Annotated, Count, Mention, Outcome, Sentence
-from pipeline.tidy.groups import SEVERAL, Group
+from pipeline.tidy.groups import SEVERAL, Group, between
 from pipeline.tidy.names import find_names
 
 VOICES = {
@@ -227,13 +227,12 @@ def starting(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) 
     """The pieces of a sentence that are more than one plain word, by their first token. Later layers win."""
     starts: dict[int, Piece] = {}
 
-    def inside(mentions: Iterable[Mention]) -> Iterator[Mention]:
-        return (m for m in mentions if sentence.first <= m.first and m.last <= sentence.last)
+    def inside(mentions: Sequence[Mention]) -> Iterator[Mention]:
+        return (m for m in between(mentions, sentence) if m.last <= sentence.last)
 
-    for hit in annotated.reading.hits["grammar"]:
-        if sentence.first <= hit.first < sentence.last:
-            letter = "#" if hit.entry.means == "number_of" else LETTERS.get(hit.entry.means, "x")
-            starts[hit.first] = Piece(letter, hit.first, hit.last)
+    for hit in between(annotated.reading.hits["grammar"], sentence):
+        letter = "#" if hit.entry.means == "number_of" else LETTERS.get(hit.entry.means, "x")
+        starts[hit.first] = Piece(letter, hit.first, hit.last)
     for kind, letter in (("actors", "e"), ("places", "l"), ("dates", "y")):
         for m in inside(annotated.mentions[kind]):
             starts[m.first] = Piece(letter, m.first, m.last)
@@ -261,8 +260,7 @@ def listed_tokens(annotated: Annotated, sentence: Sentence) -> set[int]:
     return {
         at
         for kind in ("targets", "weapons", "incidents")
-        for mention in annotated.mentions[kind]
-        if sentence.first <= mention.first < sentence.last
+        for mention in between(annotated.mentions[kind], sentence)
         for at in range(mention.first, mention.last)
     }
 

@@ -89,6 +89,9 @@ class Book:
         self.rows = rows
         self.rule_set = rule_set
         self.by_id = {row.casualty_id: row for row in rows}
+        self.by_incident: dict[tuple[str | None, str], list[Casualty]] = {}
+        for row in rows:
+            self.by_incident.setdefault((row.incident_id, row.outcome), []).append(row)
 
     def estimates(self, report_id: str) -> Iterator[CasualtyEstimate]:
         for outcome in sorted({row.outcome for row in self.rows}):
@@ -127,7 +130,9 @@ class Book:
 
     def own(self, incident: Incident, outcome: str, group: str) -> Amount | None:
         """What the figures of the incident itself say of a group."""
-        here = [r for r in self.rows if r.incident_id == incident.incident_id and r.outcome == outcome]
+        here = self.by_incident.get((incident.incident_id, outcome), [])
+        if not here:
+            return None
         told = self.told(here, group)
         if group == "all":
             groups = sorted({r.victim_group for r in here} - {"all"})
@@ -140,7 +145,7 @@ class Book:
     def told(self, here: Sequence[Casualty], group: str) -> Amount | None:
         """The figures for exactly this group: sums within one breath, alternatives between them."""
         rows = [r for r in here if r.victim_group == group and not self.spans(r)]
-        rows = [r for r in rows if self.parent_group(r) != group]
+        rows = [r for r in rows if self.parent_group(r) != group and not self.is_only_a_part(r)]
         rows = self.trusted(rows)
         breaths: dict[object, list[Casualty]] = {}
         for row in rows:
@@ -151,6 +156,11 @@ class Book:
         more = [one(r) for r in rows if r.figure_scope == "increment"]
         base = alternatives(told, self.rule_set)
         return added([a for a in [base, *more] if a is not None])
+
+    def is_only_a_part(self, row: Casualty) -> bool:
+        """Whether a row tells of women or children among people of no said group: they are not all its civilians."""
+        is_kind = row.sex != "unknown" or row.age_group != "unknown"
+        return row.figure_scope == "component" and is_kind and self.parent_group(row) == "all"
 
     def parent_group(self, row: Casualty) -> str | None:
         parent = self.by_id.get(row.component_of_casualty_id or "")

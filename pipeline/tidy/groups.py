@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from pipeline.model import Annotated, Count, Hit, Mention, Reading, Sentence, Victims
 
+T = TypeVar("T", Mention, Hit)
 # How many words may stand between a count and its noun: "two heavily armed masked suspected militants".
 ADJECTIVES = 4
 # How many words may name whom somebody belongs to: "the southern port city's".
@@ -64,16 +67,16 @@ class GroupFinder:
         self.counts_at = {mention.first: mention for mention in self.counts}
         self.noun_starts = {mention.first for mention in self.nouns}
 
-    def groups(self) -> list[Group]:
-        """All groups of the report in order."""
-        sentence_start = {s.first for s in self.reading.sentences}
-        found = [g for noun in self.nouns if (g := self.around(noun, sentence_start)) is not None]
+    def groups(self, sentence: Sentence) -> list[Group]:
+        """The groups of one sentence in order."""
+        nouns = between(self.nouns, sentence)
+        found = [g for noun in nouns if (g := self.around(noun, sentence.first)) is not None]
         taken = {g.count_span[0] for g in found if g.count_span is not None}
-        for mention in self.counts:
+        for mention in between(self.counts, sentence):
             if mention.first not in taken and isinstance(mention.value, Count):
                 span = (mention.first, mention.last)
                 found.append(Group(*span, mention.value, span, None, False, True, None))
-        found = [replace(g, is_more=self.is_more(g)) for g in found]
+        found = [replace(g, is_more=True) if self.is_more(g) else g for g in found]
         return sorted(found, key=lambda g: (g.first, -g.last))
 
     def is_more(self, group: Group) -> bool:
@@ -83,7 +86,7 @@ class GroupFinder:
         hits = (self.counts_hits.get(group.first), *(self.grammar.get(at) for at in between))
         return any(hit is not None and hit.entry.id in MORE for hit in hits)
 
-    def around(self, noun: Mention, sentence_start: set[int]) -> Group | None:
+    def around(self, noun: Mention, sentence_start: int) -> Group | None:
         """The group whose head is `noun`, or None for a possessive ("the officer's car")."""
         victims = noun.value
         assert isinstance(victims, Victims)
@@ -116,7 +119,7 @@ class GroupFinder:
                     if counted is not None:
                         return counted
                 return self.bare(before.first, noun, inner, is_definite=True)
-            if kind not in ("", "other") or at in sentence_start or self.is_barrier(at - 1):
+            if kind not in ("", "other") or at == sentence_start or self.is_barrier(at - 1):
                 return self.bare(at, noun, inner, is_definite=False)
             inner = self.outcomes_ending.get(at, inner)
             at = before.first if before is not None else at - 1
@@ -172,23 +175,20 @@ class GroupFinder:
         return Group(first, noun.last, None if is_definite else SEVERAL, None, noun, is_definite, False, inner)
 
 
+def between(mentions: Sequence[T], sentence: Sentence) -> Sequence[T]:
+    """The mentions or hits that begin in a sentence."""
+    start = bisect_left(mentions, sentence.first, key=lambda m: m.first)
+    return mentions[start : bisect_left(mentions, sentence.last, start, key=lambda m: m.first)]
+
+
 def is_nominal(mention: Mention) -> bool:
     return bool(getattr(mention.value, "is_nominal", False))
 
 
-def find_groups(annotated: Annotated) -> dict[Sentence, tuple[Group, ...]]:
-    """The groups of every sentence that has any."""
-    groups = iter(GroupFinder(annotated).groups())
-    by_sentence: dict[Sentence, tuple[Group, ...]] = {}
-    current = next(groups, None)
-    for sentence in annotated.reading.sentences:
-        inside = []
-        while current is not None and current.first < sentence.last:
-            inside.append(current)
-            current = next(groups, None)
-        if inside:
-            by_sentence[sentence] = tuple(without_overlap(inside))
-    return by_sentence
+def find_groups(annotated: Annotated, sentences: Sequence[Sentence]) -> list[tuple[Group, ...]]:
+    """The groups of each of these sentences, in order, without overlap."""
+    finder = GroupFinder(annotated)
+    return [tuple(without_overlap(finder.groups(sentence))) for sentence in sentences]
 
 
 def without_overlap(groups: list[Group]) -> Iterator[Group]:

@@ -8,10 +8,10 @@ case says nothing: a run of two words that no list knows is a name only right be
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
-from pipeline.model import ActorName, Annotated, Mention, Outcome, Sentence
-from pipeline.tidy.groups import ONE, Group
+from pipeline.model import ActorName, Annotated, Hit, Mention, Outcome, Sentence
+from pipeline.tidy.groups import ONE, Group, between
 
 # Small words inside a name.
 PARTICLES = frozenset({"al", "bin", "da", "de", "del", "der", "di", "dos", "el", "la", "las", "los", "van", "von", "y"})
@@ -26,18 +26,19 @@ def find_names(annotated: Annotated, sentence: Sentence, taken: Set[int]) -> Ite
     yield from known_persons(annotated, sentence)
     runs = name_runs(annotated, sentence, taken)
     if annotated.reading.is_capitals:
-        runs = (run for run in runs if stands_by_an_outcome(annotated, *run))
+        grammar = {hit.first: hit for hit in between(annotated.reading.hits["grammar"], sentence)}
+        outcomes = between(annotated.mentions["outcomes"], sentence)
+        words = annotated.reading.words
+        runs = (run for run in runs if any(stands_by(outcome, *run, grammar, words) for outcome in outcomes))
     for first, last in runs:
         yield Group(first, last, ONE, None, None, False, True, None, is_named=True)
 
 
 def known_persons(annotated: Annotated, sentence: Sentence) -> Iterator[Group]:
     """Persons the annotator of actors has found by name: "Interior Minister John Doe", "Doe"."""
-    for mention in annotated.mentions["actors"]:
+    for mention in between(annotated.mentions["actors"], sentence):
         told = mention.value
-        if not sentence.first <= mention.first < sentence.last or not isinstance(told, ActorName):
-            continue
-        if told.actor.actor_type == "person" and told.form in FORMS:
+        if isinstance(told, ActorName) and told.actor.actor_type == "person" and told.form in FORMS:
             yield Group(mention.first, mention.last, ONE, None, None, False, True, None, is_named=True)
 
 
@@ -65,24 +66,19 @@ def is_name_word(annotated: Annotated, at: int) -> bool:
     return word.replace("-", "").replace("'", "").isalpha() and reading.report.text[reading.starts[at]].isupper()
 
 
-def stands_by_an_outcome(annotated: Annotated, first: int, last: int) -> bool:
+def stands_by(outcome: Mention, first: int, last: int, grammar: Mapping[int, Hit], words: Sequence[str]) -> bool:
     """Whether an outcome stands right before the run, or right behind it with its auxiliaries."""
-    grammar = {hit.first: hit for hit in annotated.reading.hits["grammar"]}
-    behind = last
-    while behind in grammar and grammar[behind].entry.means in ("be", "have", "adverb"):
-        behind = grammar[behind].last
-    for mention in annotated.mentions["outcomes"]:
-        if voice(mention) in BEFORE and mention.first == behind > last:
-            return True
-        linked = grammar.get(mention.last)
-        start = linked.last if linked is not None and linked.entry.means == "of" else mention.last
-        if voice(mention) in BEHIND and start == first:
-            return voice(mention) != "nominal" or start > mention.last or mention_ends_in_of(annotated, mention)
-    return False
-
-
-def mention_ends_in_of(annotated: Annotated, mention: Mention) -> bool:
-    return annotated.reading.words[mention.last - 1] == "of"
+    if outcome.first >= last:
+        behind = last
+        while behind in grammar and grammar[behind].entry.means in ("be", "have", "adverb"):
+            behind = grammar[behind].last
+        return voice(outcome) in BEFORE and outcome.first == behind > last
+    of = grammar.get(outcome.last)
+    is_of = of is not None and of.entry.means == "of"
+    start = of.last if of is not None and is_of else outcome.last
+    if voice(outcome) not in BEHIND or start != first:
+        return False
+    return voice(outcome) != "nominal" or is_of or words[outcome.last - 1] == "of"
 
 
 def voice(mention: Mention) -> str:
