@@ -94,7 +94,8 @@ def test_a_long_run_of_date_words_takes_linear_time(lexicon: Lexicon) -> None:
         return time.perf_counter() - start
 
     seconds(50)
-    assert seconds(8000) < 30 * min(seconds(800) for _ in range(3))
+    # Ten times the words; a square would take a hundred times as long. The machine may be busy with something else.
+    assert min(seconds(8000) for _ in range(3)) < 40 * min(seconds(800) for _ in range(5))
 
 
 @cache
