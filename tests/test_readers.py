@@ -1,12 +1,15 @@
-"""Independent readers open what we publish: frictionless, pandas, pyarrow, sha256sum, and jsonschema on the schemas."""
+"""Independent readers open what we publish: frictionless, pandas, pyarrow, jsonschema, sha256sum."""
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
@@ -100,6 +103,67 @@ def test_every_column_and_code_is_in_the_codebook(package: Path, contract: Contr
         assert all(f"| `{field.name}`" in codebook for field in schema.fields)
     for codes in contract.codes.values():
         assert all(f"| `{code}` |" in codebook for code in codes.values)
+
+
+def json_schema(field: dict[str, Any]) -> dict[str, object]:
+    """A published field as JSON Schema, read by the words of the Table Schema standard and nothing of ours."""
+    rules = field["constraints"]
+    kinds = {"date": {"type": "string", "format": "date"}}
+    known = ("enum", "minimum", "maximum", "minLength", "maxLength")
+    form = {**kinds.get(field["type"], {"type": field["type"]}), **{key: rules[key] for key in known if key in rules}}
+    return {**form, "pattern": f"^{rules['pattern']}\\Z"} if "pattern" in rules else form
+
+
+def parsed(cell: str, kind: str) -> object:
+    return json.loads(cell) if kind in ("integer", "number", "boolean") else cell
+
+
+def test_jsonschema_finds_every_row_and_example_as_the_descriptor_says(package: Path) -> None:
+    descriptor = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    tables = [resource for resource in descriptor["resources"] if "schema" in resource]
+    assert [table["name"] for table in tables] == [name for name, _ in valid_tables()[0]]
+    for table in tables:
+        fields = {field["name"]: field for field in table["schema"]["fields"]}
+        required = [name for name, field in fields.items() if field["constraints"].get("required")]
+        form = {
+            "properties": {name: json_schema(field) for name, field in fields.items()},
+            "required": required,
+            "additionalProperties": False,
+        }
+        validator = jsonschema.Draft202012Validator(form, format_checker=jsonschema.FormatChecker())
+        with (package / table["path"]).open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines, strict=True))
+        assert rows
+        rows.append({name: str(field["example"]) for name, field in fields.items()})
+        for row in rows:
+            filled = {name: parsed(cell, fields[name]["type"]) for name, cell in row.items() if cell != ""}
+            validator.validate(filled)
+        with pytest.raises(jsonschema.ValidationError):
+            validator.validate({**filled, required[0]: 7})
+
+
+def test_codes_are_labelled_as_they_are_listed(package: Path) -> None:
+    descriptor = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    fields = [field for table in descriptor["resources"] if "schema" in table for field in table["schema"]["fields"]]
+    listed = [field for field in fields if "enum" in field["constraints"]]
+    assert len(listed) > 20
+    for field in listed:
+        assert [category["value"] for category in field["categories"]] == field["constraints"]["enum"]
+        assert all(category["label"] for category in field["categories"])
+    assert all(
+        field["constraints"]["pattern"].startswith("(?:") for field in fields if "pattern" in field["constraints"]
+    )
+
+
+def test_the_pages_hold_no_unfilled_place_and_the_words_a_reader_needs(package: Path) -> None:
+    readme = (package / "README.md").read_text(encoding="utf-8")
+    for page in (readme, (package / "CODEBOOK.md").read_text(encoding="utf-8")):
+        assert not any(mark in page for mark in ("{{", "}}", "{%", "| None |", ": None"))
+    for table, rows in valid_tables()[0]:
+        assert f"| `{table}` | {len(rows)} |" in readme
+    for heading in ("What a row is", "must not be used for", "Load it", "Cite", "Licence and sources", "Known limits"):
+        assert heading in readme
+    assert TRIAL.licence.path in readme
 
 
 def test_the_checksums_are_read_by_sha256sum(package: Path) -> None:

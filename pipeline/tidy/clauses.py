@@ -107,8 +107,14 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "were kidnapped and later killed": the second verb shares the people of the first
     (
         "passive_shared",
-        rf"(?P<who>{LIST}){GAP}(?:{VERB}{OTHER_VERBS})?K[^CUNAKDGMSTs;:]{{0,8}}?[,&][dBHx&]{{0,4}}(?P<what>[KD])(?!d*{LIST})",
+        rf"(?P<who>{LIST}){GAP}(?:{VERB}{OTHER_VERBS})?K[^CUNAKDGMST;:]{{0,12}}?[,&][dBHx&]{{0,4}}(?P<what>[KD])(?!d*{LIST})",
     ),
+    # "a driver was attacked on the road and badly injured"
+    ("passive_later", rf"(?P<who>{LIST}){PARTS}{GAP}{VERB}x[^CUNAZKDGMSTQ;:]{{0,8}}?&d*(?P<what>K){NO_OBJECT}"),
+    # "two nurses were driving home when they were abducted"
+    ("resumed", rf"(?P<who>{LIST})[^CUNAZKDGMSTQ;:]{{1,16}}?[s,]d*q{VERB}{OTHER_VERBS}(?P<what>K)"),
+    # "a student was among those killed", "… among the dead"
+    ("among", rf"(?P<who>{LIST}){GAP}B(?:i|pf?|px)d*(?P<what>[KS])"),
     # "12 killed, 40 wounded" · "41 insurgents reportedly killed in raids"
     ("participle", rf"(?<!#)(?P<who>{LIST}|[cn]){PARTS}(?P<verb>[dH!m]*){OTHER_VERBS}(?P<what>K){NO_OBJECT}"),
     # "two staff from different agencies kidnapped in April": headline style, the people's whereabouts before the verb

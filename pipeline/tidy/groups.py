@@ -77,7 +77,7 @@ class GroupFinder:
                 span = (mention.first, mention.last)
                 found.append(Group(*span, mention.value, span, None, False, True, None))
         found = [replace(g, is_more=True) if self.is_more(g) else g for g in found]
-        return sorted(found, key=lambda g: (g.first, -g.last))
+        return list(with_apposed(sorted(found, key=lambda g: (g.first, -g.last))))
 
     def is_more(self, group: Group) -> bool:
         """Whether a word of the group, or the one right behind it, says that they are not those told of before."""
@@ -173,6 +173,20 @@ class GroupFinder:
         if victims.number == "singular":
             return Group(first, noun.last, ONE, None, noun, is_definite, True, inner)
         return Group(first, noun.last, None if is_definite else SEVERAL, None, noun, is_definite, False, inner)
+
+
+def with_apposed(groups: list[Group]) -> Iterator[Group]:
+    """The groups; a counted one takes in a noun right behind it: "10 agency staff aid workers"."""
+    kept: Group | None = None
+    for group in groups:
+        if kept is not None and kept.count_span is not None and group.first == kept.last and group.count_span is None:
+            kept = replace(kept, last=group.last, noun=group.noun)
+            continue
+        if kept is not None:
+            yield kept
+        kept = group
+    if kept is not None:
+        yield kept
 
 
 def between(mentions: Sequence[T], sentence: Sentence) -> Sequence[T]:
