@@ -20,9 +20,9 @@ from pipeline.contract import Contract
 from pipeline.model import Finding, Package, PublishError, Tables
 from pipeline.publish.descriptor import descriptor_bytes
 from pipeline.publish.documents import checksum_bytes, codebook_bytes, findings_bytes, readme_bytes
-from pipeline.publish.metadata import Metadata, Provenance, read_metadata
+from pipeline.publish.metadata import Metadata, Provenance, is_trial, read_metadata
 from pipeline.publish.referee import frictionless_errors
-from pipeline.publish.shelf import SUMS, holds, reserved, stage, swap
+from pipeline.publish.shelf import SUMS, holds, reserved, stage, swap, version_at
 from pipeline.publish.tables import arrow_table, csv_bytes, csv_equals_parquet, parquet_bytes
 
 __all__ = ["Metadata", "Outcome", "Provenance", "frictionless_errors", "publish", "read_metadata"]
@@ -49,8 +49,9 @@ def publish(
 ) -> Outcome:
     """The tables as a package at `place`, or nothing. Raises PublishError or OSError where it cannot be written.
 
-    A place that holds exactly this package is left alone. Another package there is replaced while the version is 0.x;
-    from 1.0.0 on a version is never overwritten. `changelog` is that of the data, where there is one.
+    A place that holds exactly this package is left alone. Another package there is replaced while its version is 0.x;
+    from 1.0.0 on a version is never overwritten, whatever the new one calls itself.
+    `changelog` is that of the data, where there is one.
     """
     if any(finding.severity == "error" for finding in findings):
         return Outcome(None, is_new=False)
@@ -59,10 +60,11 @@ def publish(
         files = make_files(tables, findings, contract, metadata, provenance, changelog)
         if holds(place, files[SUMS]):
             return Outcome(package, is_new=False)
-        if (place / SUMS).exists() and not metadata.is_trial:
-            what = f"holds other content as version {metadata.version}, which is never overwritten; raise the version"
-            raise PublishError(str(place), what)
-        check_as_a_stranger(stage(place, files), contract)
+        check_may_be_replaced(place, metadata)
+        folder = stage(place, files)
+        if not holds(folder, files[SUMS]):
+            raise PublishError(str(place), "what was written does not have its checksums; is the disk sound?")
+        check_as_a_stranger(folder, place, contract)
         swap(place)
     return Outcome(package, is_new=True)
 
@@ -92,8 +94,20 @@ def make_files(
     return files
 
 
-def check_as_a_stranger(folder: Path, contract: Contract) -> None:
-    """Raises PublishError unless frictionless accepts the package and every Parquet file equals its CSV."""
+def check_may_be_replaced(place: Path, metadata: Metadata) -> None:
+    """Raises PublishError where the place holds a version from 1.0.0 on."""
+    if not (place / SUMS).exists():
+        return
+    there = version_at(place) or metadata.version
+    if is_trial(there):
+        return
+    remedy = "raise the version in the metadata" if there == metadata.version else "name another folder"
+    what = f"holds other content as version {there}, which is never overwritten; {remedy}"
+    raise PublishError(str(place), what)
+
+
+def check_as_a_stranger(folder: Path, place: Path, contract: Contract) -> None:
+    """Raises PublishError unless frictionless accepts what is in `folder` and every Parquet file equals its CSV."""
     errors = list(frictionless_errors(folder / "datapackage.json"))
     errors += [
         f"{name}: the Parquet file does not equal the CSV"
@@ -101,4 +115,4 @@ def check_as_a_stranger(folder: Path, contract: Contract) -> None:
         if not csv_equals_parquet(folder / "data" / f"{name}.csv", folder / "data" / f"{name}.parquet", schema)
     ]
     if errors:
-        raise PublishError(str(folder.parent), "the package made is not valid: " + "; ".join(errors[:MOST_ERRORS]))
+        raise PublishError(str(place), "the package made is not valid: " + "; ".join(errors[:MOST_ERRORS]))

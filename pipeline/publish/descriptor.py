@@ -7,19 +7,16 @@ schema) and `casualties-parquet` (bytes that no schema is read against).
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from pipeline.contract import Contract
 from pipeline.publish.metadata import Metadata, Provenance
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-LICENCE = {
-    "name": "CC-BY-4.0",
-    "title": "Creative Commons Attribution 4.0 International",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-}
 
 
 def descriptor_bytes(
@@ -32,8 +29,8 @@ def descriptor_bytes(
         "title": metadata.title,
         "description": metadata.description,
         "version": metadata.version,
-        "created": provenance.created.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "licenses": [LICENCE],
+        "created": moment_text(provenance.created),
+        "licenses": [asdict(metadata.licence)],
         "contributors": [{"title": title, "roles": ["creator"]} for title in metadata.contributors],
         "keywords": list(metadata.keywords),
     }
@@ -52,6 +49,11 @@ def descriptor_bytes(
         *(parquet_resource(name, contract, files[f"data/{name}.parquet"]) for name in contract.schemas),
     ]
     return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def moment_text(moment: dt.datetime) -> str:
+    """`2026-02-01T00:00:00Z`, whatever the zone it was given in."""
+    return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def csv_resource(name: str, contract: Contract, content: bytes) -> dict[str, object]:

@@ -14,7 +14,7 @@ from pipeline.publish.metadata import Metadata, Provenance
 from pipeline.publish.tables import csv_of
 
 TEMPLATES = Path(__file__).parent / "templates"
-FINDING_COLUMNS = ("severity", "table", "row_id", "column", "message", "check")
+FINDING_COLUMNS = ("table", "row_id", "column", "severity", "check", "message")
 
 
 def readme_bytes(metadata: Metadata, provenance: Provenance, contract: Contract, tables: Tables) -> bytes:

@@ -16,10 +16,24 @@ from pipeline.strict_yaml import LocatedDict, LocatedList, load
 DEFAULT = Path(__file__).parent / "templates" / "metadata.yml"
 TEXTS = ("name", "title", "description", "version", "homepage")
 LISTS = ("keywords", "contributors", "sources")
+LICENCE = ("name", "title", "path")
+KEYS = (*TEXTS, "licence", *LISTS)
 OPTIONAL = frozenset({"homepage"})
 # Semantic Versioning 2.0.0 without build metadata: a release has one spelling.
-VERSION = r"(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)(?:-[0-9A-Za-z.-]+)?"
+NUMBER = r"(?:0|[1-9][0-9]*)"
+LABEL = rf"(?:{NUMBER}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
+VERSION = rf"{NUMBER}\.{NUMBER}\.{NUMBER}(?:-{LABEL}(?:\.{LABEL})*)?"
 NAME = r"[a-z0-9][a-z0-9._-]*"  # Data Package 2.0, name
+ADDRESS = r"https?://[^\s/]\S*"
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """What readers may do with the package: its SPDX name, its title, the address of its text."""
+
+    name: str
+    title: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +45,19 @@ class Metadata:
     description: str
     version: str
     homepage: str | None
+    licence: Licence
     keywords: tuple[str, ...]
     contributors: tuple[str, ...]
     sources: tuple[tuple[str, str], ...]
 
     @property
     def is_trial(self) -> bool:
-        """Whether the version is 0.x: a changed result is rebuilt in place."""
-        return self.version.startswith("0.")
+        return is_trial(self.version)
+
+
+def is_trial(version: str) -> bool:
+    """Whether a version is 0.x: a changed result is rebuilt in place."""
+    return version.startswith("0.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +80,22 @@ def read_metadata(path: Path | None) -> Metadata:
         raise PublishError(str(path), f"cannot be read: {error}") from error
     given = load(text, str(path), PublishError)
     if not isinstance(given, LocatedDict):
-        raise PublishError(f"{path}:1", f"must be a mapping with the keys {', '.join((*TEXTS, *LISTS))}")
+        raise PublishError(f"{path}:1", f"must be a mapping with the keys {', '.join(KEYS)}")
     for key in given:
-        if key not in (*TEXTS, *LISTS):
-            raise PublishError(
-                f"{path}:{given.lines[key]}", f"no such key: {key}; known are {', '.join((*TEXTS, *LISTS))}"
-            )
+        if key not in KEYS:
+            raise PublishError(f"{path}:{given.lines[key]}", f"no such key: {key}; known are {', '.join(KEYS)}")
     texts = {key: read_text(given, key, path) for key in TEXTS}
     check_form(given, path, "version", VERSION, "a version such as 0.1.0 (semver.org)")
     check_form(given, path, "name", NAME, "small letters, digits, '.', '_' and '-'")
+    if texts["homepage"] is not None:
+        check_form(given, path, "homepage", ADDRESS, "an address that begins with https://")
     return Metadata(
         name=texts["name"] or "",
         title=texts["title"] or "",
         description=texts["description"] or "",
         version=texts["version"] or "",
         homepage=texts["homepage"],
+        licence=read_licence(given, path),
         keywords=read_list(given, "keywords", path),
         contributors=read_list(given, "contributors", path),
         sources=read_sources(given, path),
@@ -98,10 +118,26 @@ def check_form(given: LocatedDict, path: Path, key: str, pattern: str, form: str
 
 def read_list(given: LocatedDict, key: str, path: Path) -> tuple[str, ...]:
     value = given.get(key)
-    line = given.lines.get(key, 1)
-    if not isinstance(value, LocatedList) or not value or not all(isinstance(word, str) for word in value):
-        raise PublishError(f"{path}:{line}", f"{key} must be a list of texts")
-    return tuple(str(word) for word in value)
+    texts = [word for word in value if isinstance(word, str) and word.strip()] if isinstance(value, LocatedList) else []
+    if not texts or texts != value:
+        raise PublishError(f"{path}:{given.lines.get(key, 1)}", f"{key} must be a list of texts")
+    return tuple(texts)
+
+
+def read_licence(given: LocatedDict, path: Path) -> Licence:
+    """The licence has a name, a title and a path, the address of its text."""
+    value = given.get("licence")
+    if not isinstance(value, LocatedDict) or set(value) != set(LICENCE):
+        at = f"{path}:{given.lines.get('licence', 1)}"
+        raise PublishError(at, f"licence must be a mapping with the keys {', '.join(LICENCE)}")
+    name, title = read_text(value, "name", path), read_text(value, "title", path)
+    return Licence(name or "", title or "", read_address(value, path))
+
+
+def read_address(given: LocatedDict, path: Path) -> str:
+    read_text(given, "path", path)
+    check_form(given, path, "path", ADDRESS, "an address that begins with https://")
+    return str(given["path"])
 
 
 def read_sources(given: LocatedDict, path: Path) -> tuple[tuple[str, str], ...]:
@@ -114,5 +150,5 @@ def read_sources(given: LocatedDict, path: Path) -> tuple[tuple[str, str], ...]:
     for source, at in zip(value, value.lines, strict=True):
         if not isinstance(source, LocatedDict) or set(source) != {"title", "path"}:
             raise PublishError(f"{path}:{at}", "a source has a title and a path (its address), and nothing else")
-        sources.append((str(source["title"]), str(source["path"])))
+        sources.append((read_text(source, "title", path) or "", read_address(source, path)))
     return tuple(sources)

@@ -3,20 +3,22 @@
 It is written beside its place and moved there by renaming; what was there before is moved aside first and deleted last.
 At every moment the old or the new package is whole at its place, or the old one is aside and the next run puts it back.
 
-    .<name>.new    the package being written         cleared by the next run
-    .<name>.old    what the new one replaces         put back by the next run where the place is empty
-    .<name>.lock   held by the run that publishes    let go when it ends, however it ends
+    .<name>.attested-new    the package being written         cleared by the next run
+    .<name>.attested-old    what the new one replaces         put back where the place is empty, by this run or the next
+    .<name>.attested-lock   held by the run that publishes    let go when it ends, however it ends
 """
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from pipeline.model import PublishError
 
@@ -29,28 +31,42 @@ def reserved(place: Path) -> Iterator[None]:
 
     Raises PublishError where another run holds the place, or where it is not a package's.
     """
+    check_is_elsewhere(place)
     place.parent.mkdir(parents=True, exist_ok=True)
     lock = beside(place, "lock")
     with lock.open("w") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            is_ours = is_at(held, lock)  # the run before may have taken the file away after we opened it
         except BlockingIOError:
-            raise PublishError(str(place), "another run is publishing here; wait until it has ended") from None
+            is_ours = False
+        if not is_ours:
+            raise PublishError(str(place), "another run is publishing here; wait until it has ended")
         try:
             repair(place)
             check_is_a_package(place)
             yield
         finally:
-            shutil.rmtree(beside(place, "new"), ignore_errors=True)
-            lock.unlink(missing_ok=True)
+            try:
+                repair(place)
+            finally:
+                lock.unlink(missing_ok=True)
 
 
 def beside(place: Path, what: str) -> Path:
-    return place.parent / f".{place.name}.{what}"
+    return place.parent / f".{place.name}.attested-{what}"
+
+
+def is_at(held: IO[str], path: Path) -> bool:
+    """Whether the open file is the one that stands at the path."""
+    try:
+        return os.path.samestat(os.fstat(held.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def repair(place: Path) -> None:
-    """Put back what a killed run moved aside, and clear what it left."""
+    """Put back what a run moved aside and did not replace, and clear what it left."""
     old = beside(place, "old")
     if old.exists() and not place.exists():
         old.rename(place)
@@ -59,13 +75,19 @@ def repair(place: Path) -> None:
             shutil.rmtree(left)
 
 
+def check_is_elsewhere(place: Path) -> None:
+    """Raises PublishError where the place is the working folder or around it: it cannot be moved away."""
+    if not place.is_symlink() and Path.cwd().is_relative_to(place.resolve()):
+        raise PublishError(str(place), "is the folder you are in, or holds it; name a folder in it for the package")
+
+
 def check_is_a_package(place: Path) -> None:
     """Raises PublishError unless the place is free, empty, or a package with no file but its own."""
     if not place.exists() and not place.is_symlink():
         return
     if place.is_symlink() or not place.is_dir():
         raise PublishError(str(place), "is no folder; name a folder for the package")
-    found = {path.relative_to(place).as_posix() for path in place.rglob("*") if not path.is_dir()}
+    found = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_symlink() or not path.is_dir()}
     if not found:
         return
     if SUMS not in found or "datapackage.json" not in found:
@@ -79,8 +101,18 @@ def read_sums(place: Path) -> dict[str, str]:
     sums = place / SUMS
     if not sums.is_file():
         return {}
-    lines = (line.partition("  ") for line in sums.read_text(encoding="utf-8").splitlines())
+    lines = (line.partition("  ") for line in sums.read_text(encoding="utf-8", errors="replace").splitlines())
     return {name: digest for digest, _, name in lines}
+
+
+def version_at(place: Path) -> str | None:
+    """The version of the package at the place; None where there is none, or it does not say."""
+    try:
+        descriptor = json.loads((place / "datapackage.json").read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
+    version = descriptor.get("version") if isinstance(descriptor, dict) else None
+    return version if isinstance(version, str) else None
 
 
 def holds(place: Path, sums: bytes) -> bool:
@@ -97,25 +129,28 @@ def holds(place: Path, sums: bytes) -> bool:
 def stage(place: Path, files: Mapping[str, bytes]) -> Path:
     """The files, written and flushed, beside their place. OSError, of a full disk for one, leaves nothing behind."""
     folder = beside(place, "new")
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+    try:
+        for name, content in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+        for written in sorted({(folder / name).parent for name in files}):
+            flush_folder(written)
+    except OSError as error:  # a full disk does not say where it is full
+        raise OSError(error.errno, error.strerror, str(place)) from error
     return folder
 
 
 def swap(place: Path) -> None:
-    """The staged package takes its place."""
+    """The staged package takes its place; what it replaces stays aside for `repair`."""
     old, new = beside(place, "old"), beside(place, "new")
     if place.exists():
         place.rename(old)
     new.rename(place)
     flush_folder(place.parent)
-    if old.exists():
-        shutil.rmtree(old)
 
 
 def flush_folder(folder: Path) -> None:

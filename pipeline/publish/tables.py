@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from pipeline.contract import Field, FieldType, TableSchema
 from pipeline.frames import frame
-from pipeline.model import Cell, Row
+from pipeline.model import Cell, PublishError, Row
 
 DECIMALS = 4  # of degrees: eleven metres; of a confidence: more than it can bear
 ARROW_TYPES: Mapping[FieldType, pa.DataType] = {
@@ -78,6 +78,8 @@ def typed(column: pa.Array, field: Field) -> pa.Array:  # type: ignore[type-arg]
     """A column as published: an enumeration as a dictionary of all its codes, a number rounded as in the CSV."""
     if field.codes is not None:
         places = {code: place for place, code in enumerate(field.codes.values)}
+        if unlisted := [code for code in column.to_pylist() if code is not None and code not in places]:
+            raise PublishError(field.name, f"{unlisted[0]!r} is not in the code list {field.codes.name}")
         indices = pa.array([None if code is None else places[code] for code in column.to_pylist()], pa.int32())
         return pa.DictionaryArray.from_arrays(indices, pa.array(field.codes.values, pa.string()))
     if field.type == "number":
@@ -98,6 +100,8 @@ def csv_equals_parquet(csv_path: Path, parquet_path: Path, schema: TableSchema) 
     plain = plain_schema(schema)
     read = pv.read_csv(
         csv_path,
+        # A row must fit into a block, and a list of a thousand figures is one cell.
+        read_options=pv.ReadOptions(block_size=max(csv_path.stat().st_size, 1)),
         parse_options=pv.ParseOptions(newlines_in_values=False),
         convert_options=pv.ConvertOptions(
             column_types=plain, null_values=[""], strings_can_be_null=True, true_values=["true"], false_values=["false"]
