@@ -45,6 +45,9 @@ class CountReader:
         self.people = {hit.first for hit in reading.hits["victims"]}
         self.fates = {hit.first for hit in reading.hits["outcomes"]}
         self.fates |= {hit.first for hit in reading.hits["grammar"] if hit.entry.means in ("be", "have")}
+        self.links = {
+            hit.first for hit in reading.hits["grammar"] if hit.entry.means == "and"
+        }  # "another and two boys"
         self.dated = dated
 
     def means(self, at: int) -> str | None:
@@ -80,7 +83,11 @@ class CountReader:
     def stands_alone(self, at: int) -> bool:
         """Whether words that lean on people named before count them: "another was hurt", "both died", "a third"."""
         hit = self.hits.get(at)
-        return hit is not None and hit.entry.means == "alone" and (hit.last in self.fates or hit.last in self.people)
+        return (
+            hit is not None
+            and hit.entry.means == "alone"
+            and (hit.last in self.fates or hit.last in self.people or hit.last in self.links)
+        )
 
     def read_digits(self, at: int) -> Number | None:
         plain = self.words[at].replace(",", "")

@@ -37,6 +37,8 @@ CONFIDENCE = {
     "toll_before": 0.8,
     "number_of": 0.9,
     "passive_later": 0.75,
+    "of_them": 0.8,
+    "suicide": 0.8,
     "resumed": 0.8,
     "among": 0.8,
     "named_passive": 0.8,
@@ -156,7 +158,7 @@ class FigureReader:
             group=group,
             scene=scene,
             count=group.count,
-            victim_group=victims.group if victims is not None else "all",
+            victim_group="other" if clause.rule == "suicide" else victims.group if victims is not None else "all",
             sex=own.sex if own is not None else "unknown",
             age=own.age if own is not None else "unknown",
             draft=draft,
@@ -206,7 +208,7 @@ class FigureReader:
             return "period_total"
         if clause.rule in TOLL_RULES:
             return "running_total"
-        if group.is_more or clause.rule == "of_the_wounded":
+        if group.is_more or clause.rule in ("of_the_wounded", "suicide"):
             return "increment"
         return "campaign_total" if draft is not None and draft.is_campaign else "incident_total"
 

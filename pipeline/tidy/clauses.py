@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.model import ActorName, Annotated, Count, Mention, Outcome, Sentence
-from pipeline.tidy.groups import SEVERAL, Group, between
+from pipeline.tidy.groups import ONE, SEVERAL, Group, between
 from pipeline.tidy.names import find_names
 
 VOICES = {
@@ -28,6 +28,7 @@ VOICES = {
     "state": "S",
     "toll": "T",
     "unhurt": "Q",
+    "reflexive": "W",
 }
 # The classes of grammar.yml as letters.
 LETTERS = {
@@ -123,8 +124,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("intransitive", rf"(?P<who>{LIST}){PARTS}{GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
     # "killing 11 people including five men" · "freeing more than 30 inmates"
     ("active_participle", rf"(?P<verb>[m!vt]*)(?P<what>G)[dx]?(?P<who>{LIST})"),
-    # "security forces killed six militants"
-    ("active", rf"(?<![BK])(?P<verb>[mHv!td]*)(?P<what>K)d*(?P<who>{LIST})"),
+    # "security forces killed six militants"; in "shot two men dead" it is the last word that tells
+    ("active", rf"(?<![BK])(?P<verb>[mHv!td]*)(?P<what>K)d*(?P<who>(?>{LIST}))(?!d*S)"),
     # "three were dead" · "left 12 dead" · "six are missing"
     ("state", rf"(?P<who>{LIST}){PARTS}(?:{GAP}{VERB})?d*(?P<what>S)"),
     # "left dead 12 people" · "dead: three soldiers"
@@ -135,6 +136,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("nominal_number", r"(?P<who>[CNcn])[xl]{0,2}(?P<what>M)"),
     # "Six of the dead were policemen" · "two of the wounded died"
     ("of_the_dead", r"(?P<who>N)of(?P<what>S)[dBH]*(?P<kind>[UC])"),
+    # "eleven were shot, four of them fatally"
+    ("of_them", r"(?P<who>[NC])w(?P<what>S)"),
+    # "before killing himself": one more, whoever it is
+    ("suicide", r"(?P<verb>[mHv!t]*)(?P<who>(?P<what>W))"),
     ("of_the_wounded", r"(?P<who>N)of[KS](?P<verb>[mHv!td]*)(?P<what>D)"),
     # "Killed in the raid were a commander and two guards"
     ("inverted", rf"^d*(?P<what>K)[pxleyafcuo]{{0,8}}B(?P<who>{LIST})"),
@@ -245,7 +250,9 @@ def starting(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) 
     named = {at for m in inside(annotated.mentions["actors"]) if is_name(m) for at in range(m.first, m.last)}
     for m in inside(annotated.mentions["outcomes"]):
         if isinstance(m.value, Outcome) and not named.issuperset(range(m.first, m.last)):
-            starts[m.first] = Piece(VOICES[m.value.voice], m.first, m.last, outcome=m)
+            letter = VOICES[m.value.voice]
+            alone = Group(m.first, m.last, ONE, None, None, False, True, None, is_named=True) if letter == "W" else None
+            starts[m.first] = Piece(letter, m.first, m.last, group=alone, outcome=m)
     taken = {at for piece in starts.values() for at in range(piece.first, piece.last)}
     taken |= {at for group in groups for at in range(group.first, group.last)}
     for group in find_names(annotated, sentence, taken | listed_tokens(annotated, sentence)):
@@ -297,7 +304,7 @@ def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:
     return tuple(found[at] for at in sorted(found))
 
 
-OUTCOME_LETTERS = frozenset("KDGMST")
+OUTCOME_LETTERS = frozenset("KDGMSTW")
 
 
 def overlaps(match: re.Match[str], what: int, taken: set[tuple[int, str]], pieces: tuple[Piece, ...]) -> bool:

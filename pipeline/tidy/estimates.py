@@ -134,6 +134,10 @@ class Book:
         if not here:
             return None
         told = self.told(here, group)
+        if group == "all" and told is not None:
+            # "killing five … before killing himself": who is told of as more than those counted comes on top.
+            more = [r for r in here if r.victim_group != "all" and r.figure_scope == "increment"]
+            told = added([told, *(one(r) for r in more)])
         if group == "all":
             groups = sorted({r.victim_group for r in here} - {"all"})
             free = [r for r in here if self.parent_group(r) in (None, "all")]
