@@ -255,8 +255,10 @@ class IncidentLinker:
         assert isinstance(told, Event)
         actors = [m for m in within(self.annotated, "actors", scene.sentence) if isinstance(m.value, ActorName)]
         words = self.annotated.reading.words
+        reach = REACH if told.is_nominal else 3
         for actor in actors:
-            if event.last <= actor.first <= event.last + 3 and "by" in words[event.last : actor.first]:
+            # "bombed by rebels", "an attack on the base by rebels"
+            if event.last <= actor.first <= event.last + reach and is_by(words[event.last : actor.first]):
                 return actor
         before = [m for m in actors if m.last <= event.first]
         if not before:
@@ -363,6 +365,11 @@ class IncidentLinker:
 BOUNDARY = frozenset(
     {"when", "after", "as", "while", "before", "since", "because", "but", ";", ":", "said", "that", "where"}
 )
+
+
+def is_by(between: Sequence[str]) -> bool:
+    """Whether the words between an event and an actor end in "by", with at most an article or two behind it."""
+    return "by" in between[-3:] and not BOUNDARY.intersection(between)
 
 
 def leads_back(clause: Clause) -> bool:

@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.model import Allegation, Annotated, Charge, Incident, Mention, Span, Speech
+from pipeline.model import ActorName, Allegation, Annotated, Charge, Incident, Mention, Span, Speech
 from pipeline.tidy.allegations import ATTRIBUTIONS, CLAIMS
-from pipeline.tidy.casualties import Figure
+from pipeline.tidy.casualties import Figure, actor_of
 from pipeline.tidy.incidents import Draft
 
+GROUPS = frozenset({"rebel_group", "militia", "criminal_group"})
+# Who carries these out does what the law has him do; nobody is laid anything to.
+LAWFUL = frozenset({"arrest", "weapons_defused"})
+# They tell of an incident, or help; a sentence that names them beside one does not say that they did it.
+BYSTANDERS = frozenset({"media", "ngo", "un", "judiciary"})
 BASES = {
     "authority": "accused_by_authorities",
     "involved_party": "accused",
@@ -32,8 +37,36 @@ def name_perpetrators(annotated: Annotated, drafts: Sequence[Draft], figures: Se
     for draft in drafts:
         if draft.perpetrator is None:
             draft.perpetrator = inflictor(draft, figures)
+        if draft.code in LAWFUL or kind_of(draft.perpetrator) in BYSTANDERS:
+            draft.perpetrator = None
         if draft.perpetrator is not None:
             draft.perpetrator_code = basis(annotated, draft.perpetrator)
+            draft.perpetrator = named_once(annotated, draft.perpetrator)
+
+
+def named_once(annotated: Annotated, perpetrator: Mention) -> Mention:
+    """ "The guerrillas" of a report that names one armed group are that group's; the words stay as they are."""
+    told = perpetrator.value
+    if not isinstance(told, ActorName) or not (told.actor.is_placeholder and told.actor.actor_type in GROUPS):
+        return perpetrator
+    reading = annotated.reading
+    before = reading.words[perpetrator.first - 1] if perpetrator.first else ""
+    if before != "the" and reading.words[perpetrator.first] != "the":
+        return perpetrator
+    named = {
+        m.value.actor.actor_id: m.value.actor
+        for m in annotated.mentions["actors"]
+        if isinstance(m.value, ActorName) and m.value.actor.actor_type in GROUPS and not m.value.actor.is_placeholder
+    }
+    if len(named) != 1:
+        return perpetrator
+    return replace(perpetrator, value=replace(told, actor=next(iter(named.values()))))
+
+
+def kind_of(mention: Mention | None) -> str:
+    """The type of an actor; empty where there is none."""
+    actor = actor_of(mention)
+    return actor.actor_type if actor is not None else ""
 
 
 def inflictor(draft: Draft, figures: Sequence[Figure]) -> Mention | None:
