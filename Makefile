@@ -29,7 +29,7 @@ endif
 
 test: $(INSTALLED) ## run the tests
 	@echo 'test         cases, whole reports, properties, the contract, the command line'
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 check: lint types layers package test ## what CI runs: lint, types, layers, the built package, tests
 

@@ -105,6 +105,18 @@ def run_validate(chosen: argparse.Namespace) -> int:
     return 1 if lines else 0
 
 
+def run_evaluate(chosen: argparse.Namespace) -> int:
+    """Precision, recall and each column, on reports that the user has coded by hand."""
+    from pipeline.evaluate import evaluate
+    from pipeline.summary import print_scores
+
+    files = home()
+    lexicon = read_lexicon(files.lexicon, files.lexicon_schema, files.gazetteer)
+    scores = evaluate(chosen.gold, lexicon, read_contract(files.schemas), narrator())
+    print_scores(scores, chosen.errors, Console(highlight=False, width=None if sys.stdout.isatty() else WIDE))
+    return 0
+
+
 # ------------------------------------------------------------------------------------------------ verbs that read
 
 
@@ -157,6 +169,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "build": run_build,
     "publish": run_publish,
     "validate": run_validate,
+    "evaluate": run_evaluate,
     "annotate": run_annotate,
     "explain": run_explain,
 }

@@ -47,6 +47,11 @@ def parser(kinds: Sequence[str]) -> argparse.ArgumentParser:
     help_reports = "the reports it was made from: every quote is then held against its text"
     validate.add_argument("--reports", type=Path, metavar="PATH", help=help_reports)
 
+    evaluate = add_verb(verbs, "evaluate", "measure the rows against hand-coded reports", "--gold my-coded-reports")
+    help_gold = "a folder of <id>/report.txt with <id>/key/casualties.csv, incidents.csv or allegations.csv"
+    evaluate.add_argument("--gold", type=Path, required=True, metavar="DIR", help=help_gold)
+    evaluate.add_argument("--errors", type=int, default=20, metavar="N", help="how many to show (default: %(default)s)")
+
     annotate = add_verb(verbs, "annotate", "print every mention as a line of JSON", "reports --kinds counts,outcomes")
     annotate.add_argument("reports", type=Path, metavar="PATH", help=REPORTS_HELP)
     add_kinds(annotate, kinds)

@@ -6,7 +6,7 @@ Words of reports are printed as they are: no markup is read into them, and contr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -15,6 +15,7 @@ from rich.text import Text
 
 from pipeline.build import Built
 from pipeline.contract import CodeList
+from pipeline.evaluate import Score
 from pipeline.model import CasualtyEstimate, Finding, Reconciliation
 from pipeline.terminal import counted, shown
 
@@ -44,6 +45,28 @@ def summary(built: Built) -> Iterator[RenderableType]:
     if built.tables.reconciliations:
         yield headed("What adds up and what does not", Group(*sentences(built.tables.reconciliations)))
     yield headed("Checks", Group(*checks(built.findings)))
+
+
+def print_scores(scores: Mapping[str, Score], errors: int, console: Console) -> None:
+    """A line a table, a line a column, and the first errors."""
+    rows = plain_table("table", "in key", "found", "precision", "recall", "F1", right=["in key", "found"])
+    columns = plain_table("column", "right", "of", "share", right=["right", "of"])
+    for table, score in scores.items():
+        numbers = (share(score.precision), share(score.recall), share(score.f1))
+        rows.add_row(table, str(score.found + score.missed), str(score.found), *numbers)
+        for column, right in score.columns.items():
+            columns.add_row(f"{table}.{column}", str(sum(right)), str(len(right)), share(sum(right) / len(right)))
+    console.print(headed("Rows", rows))
+    console.print(headed("Columns of the rows found", columns))
+    told = [line for score in scores.values() for line in score.errors]
+    if told and errors > 0:
+        console.print(headed("Errors", Group(*(Text(shown(line)) for line in told[:errors]))), soft_wrap=True)
+        if len(told) > errors:
+            console.print(Text(f"  … and {len(told) - errors:,} more; --errors {len(told)} shows all"))
+
+
+def share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
 
 
 def headed(title: str, body: RenderableType) -> RenderableType:

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.annotate import ANNOTATORS, annotate
@@ -18,7 +18,8 @@ from pipeline.lexicon import Lexicon, read_lexicon
 from pipeline.model import Report, Tables, key_of, merged
 from pipeline.tidy import derive, tidy
 
-QUICK = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+# The same examples on every run: a check that fails now and then is not believed when it fails.
+QUICK = settings(deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 GLUE = (" ", " ", " ", " ", ", ", ". ", "\n\n", "-", " “", "” ", "’s ", " (", ") ", "; ", ": ", "\u00a0", "–")
 NUMBERS = (
     "3",
@@ -130,14 +131,13 @@ def test_reading_twice_gives_the_same(lexicon: Lexicon, text: str, published: dt
     assert derive(tidy(once, lexicon)) == derive(tidy(twice, lexicon))
 
 
-@settings(QUICK, max_examples=25)
+@settings(QUICK, max_examples=20)
 @given(st.lists(st.tuples(news_like(), days), min_size=2, max_size=4, unique_by=lambda pair: pair[0]), st.randoms())
 def test_the_order_of_reports_does_not_matter(
     lexicon: Lexicon, contents: list[tuple[str, dt.date | None]], random: object
 ) -> None:
     parts = [tidy(annotate(report_of(unicodedata.normalize("NFC", t), day, f"r{i}"), lexicon), lexicon)
-             for i, (t, day) in enumerate(contents)]  # fmt: skip
-    assume(any(part.casualties or part.incidents for part in parts))
+             for i, (t, day) in enumerate([("Two people were killed in Quetta.", None), *contents])]  # fmt: skip
     shuffled = list(parts)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     together = derive(merged(parts))

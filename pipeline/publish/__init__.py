@@ -23,9 +23,9 @@ from pipeline.publish.documents import checksum_bytes, codebook_bytes, findings_
 from pipeline.publish.metadata import Metadata, Provenance, is_trial, read_metadata
 from pipeline.publish.referee import frictionless_errors
 from pipeline.publish.shelf import SUMS, holds, reserved, stage, swap, version_at
-from pipeline.publish.tables import arrow_table, csv_bytes, csv_equals_parquet, parquet_bytes
+from pipeline.publish.tables import arrow_table, cell_text, csv_bytes, csv_equals_parquet, parquet_bytes
 
-__all__ = ["Metadata", "Outcome", "Provenance", "frictionless_errors", "publish", "read_metadata"]
+__all__ = ["Metadata", "Outcome", "Provenance", "cell_text", "frictionless_errors", "publish", "read_metadata"]
 
 MOST_ERRORS = 5
 
