@@ -6,6 +6,7 @@ import csv
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -171,3 +172,24 @@ def test_the_checksums_are_read_by_sha256sum(package: Path) -> None:
     if program is None:
         pytest.skip("sha256sum is not installed (it is part of coreutils)")
     subprocess.run([program, "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=package, check=True)
+
+
+def test_a_column_that_is_filled_late_is_read(contract: Contract, tmp_path: Path) -> None:
+    """frictionless guesses types of Parquet from its first hundred rows; such a column once blocked a package."""
+    tables = valid_tables()[0]
+    first = tables.reports[0]
+    many = [replace(first, report_id=f"r{number:03}", title=None) for number in range(200)]
+    late = replace(first, report_id="r999", title="The only title")
+    rows = tuple(sorted((*tables.reports, *many, late), key=lambda row: row.report_id))
+    outcome = publish(replace(tables, reports=rows), [], contract, TRIAL, tmp_path / "out", MADE)
+    assert outcome.is_new
+
+
+def test_frictionless_checks_the_hash_of_parquet(package: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "package"
+    shutil.copytree(package, copy)
+    path = copy / "data" / "places.parquet"
+    path.write_bytes(path.read_bytes() + b"x")
+    with system.use_context(trusted=False):
+        report = Package(str(copy / "datapackage.json")).validate()
+    assert [task.name for task in report.tasks if not task.valid] == ["places-parquet"]

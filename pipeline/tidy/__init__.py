@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from pipeline.lexicon import Lexicon
 from pipeline.model import Allegation, Annotated, Casualty, Incident, Place, PlaceName, ReportRow, Row, Tables, key_of
-from pipeline.tidy.actors import actor_rows
+from pipeline.tidy.actors import actor_rows, met_actors
 from pipeline.tidy.allegations import AllegationLinker, claim_status
 from pipeline.tidy.casualties import Figure, FigureReader
 from pipeline.tidy.clauses import Clause, cut_pieces, find_clauses
@@ -52,8 +52,9 @@ def tidy(annotated: Annotated, lexicon: Lexicon) -> Tables:
     casualties = casualty_rows(maker, figures, ids)
     charges = AllegationLinker(annotated, [(token, ids[id(draft)]) for token, draft in linker.anchored])
     allegations = charges.rows()
+    met = met_actors(annotated)
     incidents = tuple(
-        replace(with_accused(row, allegations), claim_status=claim_status(row.incident_id, allegations))
+        replace(with_accused(row, allegations, met), claim_status=claim_status(row.incident_id, allegations))
         for row in incidents
     )
     actors, aliases = actor_rows(annotated, lexicon, used_actors(incidents, casualties, allegations))

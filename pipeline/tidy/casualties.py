@@ -129,7 +129,9 @@ class FigureReader:
         yield from told
         for part in clause.parts:
             if part.count is not None:
-                yield self.read_figure(clause, part, scene, told[-1].group, told[-1])
+                # A part larger than the whole is a part of something else.
+                whole = told[-1] if floor(part.count) <= ceiling(told[-1].count) else None
+                yield self.read_figure(clause, part, scene, told[-1].group, whole)
 
     def deal_places(self, told: Sequence[Figure], scene: Scene) -> None:
         """ "… in A and B killed 12 and seven people respectively": each figure is of its own place."""
@@ -238,7 +240,9 @@ class FigureReader:
         actors = [
             m
             for m in within(self.annotated, "actors", scene.sentence)
-            if isinstance(m.value, ActorName) and not suffering.intersection(range(m.first, m.last))
+            if isinstance(m.value, ActorName)
+            and m.value.actor.actor_type != "unknown"
+            and not suffering.intersection(range(m.first, m.last))
         ]
         words = self.annotated.reading.words
         outcome = clause.outcome
@@ -281,6 +285,18 @@ class FigureReader:
         if draft is None or not draft.scene.sentence.first <= clause.outcome.first < draft.scene.sentence.last:
             value *= 0.95
         return round(value, 2)
+
+
+def floor(count: Count) -> int:
+    """The least a figure says."""
+    return count.low if count.low is not None else count.point or 0
+
+
+def ceiling(count: Count) -> int:
+    """The most a figure can be held to: its upper end, or without one what it names."""
+    if count.high is not None:
+        return count.high
+    return max(count.low or 0, count.point or 0)
 
 
 def is_general(group: Group, scene: Scene) -> bool:

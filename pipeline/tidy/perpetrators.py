@@ -6,10 +6,10 @@ its figures; then who claimed it, and whom others blame for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.model import ActorName, Allegation, Annotated, Charge, Incident, Mention, Span, Speech
+from pipeline.model import Actor, ActorName, Allegation, Annotated, Charge, Incident, Mention, Span, Speech
 from pipeline.tidy.allegations import ATTRIBUTIONS, CLAIMS
 from pipeline.tidy.casualties import Figure, actor_of
 from pipeline.tidy.incidents import Draft
@@ -17,8 +17,9 @@ from pipeline.tidy.incidents import Draft
 GROUPS = frozenset({"rebel_group", "militia", "criminal_group"})
 # Who carries these out does what the law has him do; nobody is laid anything to.
 LAWFUL = frozenset({"arrest", "weapons_defused"})
-# They tell of an incident, or help; a sentence that names them beside one does not say that they did it.
-BYSTANDERS = frozenset({"media", "ngo", "un", "judiciary"})
+# They tell of an incident, or help, or nobody knows what they are; a sentence that names them beside one does not say
+# that they did it.
+BYSTANDERS = frozenset({"media", "ngo", "un", "judiciary", "unknown"})
 BASES = {
     "authority": "accused_by_authorities",
     "involved_party": "accused",
@@ -96,8 +97,11 @@ def overlap(one: Span | None, other: Span) -> bool:
     return one is not None and one.start < other.end and other.start < one.end
 
 
-def with_accused(incident: Incident, allegations: Iterable[Allegation]) -> Incident:
-    """The incident, laid to who claims it or is blamed for it where its own words name nobody."""
+def with_accused(incident: Incident, allegations: Iterable[Allegation], actors: Mapping[str, Actor]) -> Incident:
+    """The incident, laid to who claims it or is blamed for it where its own words name nobody.
+
+    `actors` are by id; one of an unknown type is never a perpetrator.
+    """
     if incident.perpetrator_text is not None:
         return incident
     about = [row for row in allegations if row.incident_id == incident.incident_id and row.polarity == "affirms"]
@@ -107,7 +111,9 @@ def with_accused(incident: Incident, allegations: Iterable[Allegation]) -> Incid
         is_claim = row.allegation_type in CLAIMS and row.subject_actor_id is None
         actor = row.speaker_actor_id if is_claim else row.subject_actor_id
         words = row.speaker_text if is_claim else row.subject_text
-        if actor is not None and words is not None and row.certainty is not None:
+        if actor is None or actors[actor].actor_type == "unknown":
+            continue
+        if words is not None and row.certainty is not None:
             code = BASIS_OF_CERTAINTY.get(row.certainty, row.certainty)
             return replace(incident, perpetrator_actor_id=actor, perpetrator_text=words, perpetrator_basis=code)
     return incident

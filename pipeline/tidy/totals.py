@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.model import Count, Day, Speech
-from pipeline.tidy.casualties import TOLL_RULES, Figure
+from pipeline.tidy.casualties import TOLL_RULES, Figure, ceiling, floor
 from pipeline.tidy.story import day_of
 
 # Groups that others are kinds of; every group is a kind of `all`.
@@ -159,15 +159,3 @@ def width(figure: Figure) -> int:
 
 def is_one(count: Count) -> bool:
     return count.low == count.high == 1
-
-
-def floor(count: Count) -> int:
-    """The least a figure says."""
-    return count.low if count.low is not None else count.point or 0
-
-
-def ceiling(count: Count) -> int:
-    """The most a figure can be held to: its upper end, or without one what it names."""
-    if count.high is not None:
-        return count.high
-    return max(count.low or 0, count.point or 0)
