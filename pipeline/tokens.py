@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 # Each is replaced by one code point, so that offsets hold. İ is the only code point whose lower case is longer. An em
@@ -42,9 +41,9 @@ def token_pattern() -> re.Pattern[str]:
     )
 
 
-def cut_tokens(folded: str) -> Iterator[tuple[int, int]]:
-    """Start and end of every token of folded text, in order."""
-    return (match.span() for match in token_pattern().finditer(folded))
+def cut_tokens(folded: str, start: int = 0) -> list[tuple[int, int]]:
+    """Start and end of every token of folded text from `start` on, in order."""
+    return [match.span() for match in token_pattern().finditer(folded, start)]
 
 
 def words_of(form: str) -> tuple[str, ...]:

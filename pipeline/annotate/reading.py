@@ -29,10 +29,10 @@ def read_text(report: Report, lexicon: Lexicon) -> Reading:
     """Report -> Reading. Everything before `report.body_start` (a date line) is left out."""
     folded = fold(report.text)
     start = report.body_start
-    spans = [(a + start, b + start) for a, b in cut_tokens(folded[start:])]
-    words = tuple(folded[a:b] for a, b in spans)
-    starts = tuple(a for a, _ in spans)
-    ends = tuple(b for _, b in spans)
+    spans = cut_tokens(folded, start)
+    words = tuple([folded[a:b] for a, b in spans])
+    starts = tuple([a for a, _ in spans])
+    ends = tuple([b for _, b in spans])
     is_capitals = written_in_capitals(report.text)
     sentences = tuple(cut_sentences(report.text, folded, words, starts, ends, lexicon))
     hits = find_hits(report.text, words, starts, ends, is_capitals, lexicon)
@@ -109,7 +109,8 @@ def find_hits(
     for at, opening in enumerate(map(lexicon.index.get, words)):
         if opening is None:
             continue
-        for form in (*opening.longer.get(following[at], ()), *opening.alone):
+        longer = opening.longer.get(following[at])
+        for form in opening.alone if longer is None else longer + opening.alone:
             kind, last = form.entry.kind, at + len(form.words)
             if free[kind] > at or (last - at > 2 and words[at:last] != form.words):
                 continue

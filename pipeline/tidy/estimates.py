@@ -89,6 +89,9 @@ class Book:
         self.rows = rows
         self.rule_set = rule_set
         self.by_id = {row.casualty_id: row for row in rows}
+        self.acts: dict[str | None, list[Incident]] = {}
+        for incident in self.incidents:
+            self.acts.setdefault(incident.parent_incident_id, []).append(incident)
         self.by_incident: dict[tuple[str | None, str], list[Casualty]] = {}
         for row in rows:
             self.by_incident.setdefault((row.incident_id, row.outcome), []).append(row)
@@ -96,8 +99,12 @@ class Book:
     def estimates(self, report_id: str) -> Iterator[CasualtyEstimate]:
         for outcome in sorted({row.outcome for row in self.rows}):
             groups = sorted({row.victim_group for row in self.rows if row.outcome == outcome} | {"all"})
+            # An incident without a figure of its own or of its acts has no estimate.
+            told = {row.incident_id for row in self.rows if row.outcome == outcome}
+            told |= {i.parent_incident_id for i in self.incidents if i.incident_id in told}
+            incidents = [i for i in self.incidents if i.incident_id in told]
             for group in groups:
-                for incident in self.incidents:
+                for incident in incidents:
                     amount = self.of_incident(incident, outcome, group)
                     if amount is not None:
                         yield self.as_row(report_id, incident.incident_id, outcome, group, amount)
@@ -124,7 +131,7 @@ class Book:
     def of_incident(self, incident: Incident, outcome: str, group: str) -> Amount | None:
         """An incident with its acts: what is said of the whole, or the sum of the acts where that is higher."""
         own = self.own(incident, outcome, group)
-        acts = [i for i in self.incidents if i.parent_incident_id == incident.incident_id]
+        acts = self.acts.get(incident.incident_id, ())
         below = added([a for i in acts if (a := self.of_incident(i, outcome, group)) is not None])
         return higher(own, below)
 
