@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from pipeline.known_actors import KnownActors, government_of, known_actors
 from pipeline.lexicon import Lexicon
@@ -26,6 +26,8 @@ def actor_rows(
     rows: dict[str, Actor] = {}
     aliases: dict[tuple[str, str], ActorAlias] = {}
     waiting = sorted(used)
+    reading = annotated.reading
+    told_of = {fold(reading.quote(hit.first, hit.last)) for hit in reading.hits["actors"]}
     while waiting:
         actor = met[waiting.pop()]
         if actor.actor_id in rows:
@@ -35,7 +37,7 @@ def actor_rows(
             if actor.parent_actor_id not in met:
                 met[actor.parent_actor_id] = government_above(actor, lexicon)
             waiting.append(actor.parent_actor_id)
-        for alias in names_of(annotated, actor, known):
+        for alias in names_of(annotated, actor, known, told_of):
             aliases.setdefault((actor.actor_id, fold(alias.alias)), alias)
             waiting += [alias.used_by_actor_id] if alias.used_by_actor_id is not None else []
     return tuple(rows.values()), tuple(aliases.values())
@@ -64,13 +66,11 @@ def government_above(actor: Actor, lexicon: Lexicon) -> Actor:
     return government_of(actor.country_code, lexicon)
 
 
-def names_of(annotated: Annotated, actor: Actor, known: KnownActors) -> Iterator[ActorAlias]:
+def names_of(annotated: Annotated, actor: Actor, known: KnownActors, told_of: Set[str]) -> Iterator[ActorAlias]:
     """The names of an actor beside its own: its short forms, and whatever else this report calls it.
 
     A label that opponents use stands here only where the report uses it.
     """
-    reading = annotated.reading
-    told_of = {fold(reading.quote(hit.first, hit.last)) for hit in reading.hits["actors"]}
     for alias in known.aliases.get(actor.actor_id, ()):
         if alias.alias_kind == "short" or fold(alias.alias) in told_of:
             yield alias

@@ -89,6 +89,7 @@ class Book:
         self.rows = rows
         self.rule_set = rule_set
         self.by_id = {row.casualty_id: row for row in rows}
+        self.known: dict[tuple[str, str, str], Amount | None] = {}
         self.acts: dict[str | None, list[Incident]] = {}
         for incident in self.incidents:
             self.acts.setdefault(incident.parent_incident_id, []).append(incident)
@@ -130,6 +131,12 @@ class Book:
 
     def of_incident(self, incident: Incident, outcome: str, group: str) -> Amount | None:
         """An incident with its acts: what is said of the whole, or the sum of the acts where that is higher."""
+        asked = (incident.incident_id, outcome, group)
+        if asked not in self.known:
+            self.known[asked] = self.count_incident(incident, outcome, group)
+        return self.known[asked]
+
+    def count_incident(self, incident: Incident, outcome: str, group: str) -> Amount | None:
         own = self.own(incident, outcome, group)
         acts = self.acts.get(incident.incident_id, ())
         below = added([a for i in acts if (a := self.of_incident(i, outcome, group)) is not None])
