@@ -15,8 +15,8 @@ from pipeline.tidy.casualties import Figure, actor_of
 from pipeline.tidy.incidents import Draft
 
 GROUPS = frozenset({"rebel_group", "militia", "criminal_group"})
-# Who carries these out does what the law has him do; nobody is laid anything to.
-LAWFUL = frozenset({"arrest", "weapons_defused"})
+# An arrest is laid to nobody, and a clash has two sides and no target.
+WITHOUT_PERPETRATOR = frozenset({"arrest", "weapons_defused", "armed_clash"})
 # They tell of an incident, or help, or nobody knows what they are; a sentence that names them beside one does not say
 # that they did it.
 BYSTANDERS = frozenset({"media", "ngo", "un", "judiciary", "unknown"})
@@ -38,7 +38,7 @@ def name_perpetrators(annotated: Annotated, drafts: Sequence[Draft], figures: Se
     for draft in drafts:
         if draft.perpetrator is None:
             draft.perpetrator = inflictor(draft, figures)
-        if draft.code in LAWFUL or kind_of(draft.perpetrator) in BYSTANDERS:
+        if draft.code in WITHOUT_PERPETRATOR or kind_of(draft.perpetrator) in BYSTANDERS:
             draft.perpetrator = None
         if draft.perpetrator is not None:
             draft.perpetrator_code = basis(annotated, draft.perpetrator)
