@@ -1,6 +1,6 @@
 """A report with its mentions drawn in, for people, for issues and for the cases of the tests alike.
 
-    [At least 145 count] people [died outcome/killed]
+    [At least 30 count] people [died outcome/killed]
 
 A mention is drawn as `[words label]`: the last word before the closing bracket says what the words mean. Mentions that
 lie within one another are drawn within one another, the longer outside. Two that cross cannot be drawn so; the one that
@@ -64,7 +64,7 @@ class Piece:
 def draw(annotated: Annotated, kinds: Collection[str] | None = None, *, with_values: bool = False) -> str:
     """The text with the mentions of `kinds` (all where None) drawn in; KeyError for a kind that nobody annotates.
 
-    `with_values` adds to a count what it was read as: `[At least 145 count/145..]`.
+    `with_values` adds to a count what it was read as: `[At least 30 count/30..]`.
     """
     return "".join(piece.text for piece in pieces(annotated, kinds, with_values))
 
@@ -170,7 +170,7 @@ def label(mention: Mention, with_values: bool = False) -> str:
 
 
 def bounds(count: Count) -> str:
-    """A count as its range: `18`, `145..`, `0..5`, `4000..5000`; `~100` where only a point is known."""
+    """A count as its range: `18`, `30..`, `0..5`, `4000..5000`; `~100` where only a point is known."""
     if count.low is None and count.high is None:
         return f"~{count.point}"
     if count.low == count.high:

@@ -1,6 +1,6 @@
 """The parties the word list names, and the bodies every state has, as rows of the table of actors.
 
-    entry bla           -> Actor("Balochistan Liberation Army", rebel_group, PAK), alias BLA (short)
+    entry eln           -> Actor("National Liberation Army", rebel_group, COL), alias ELN (short)
     Military of Israel  -> Actor(military, ISR), a part of the Government of Israel
 
 An actor's id comes from its name, type and country alone, so that it is the same row in every report.

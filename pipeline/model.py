@@ -255,7 +255,7 @@ class PlaceName:
 class ActorName:
     """A party, authority or organisation as the text names it. `actor` carries what is known of it.
 
-    `form` is name ("Balochistan Liberation Army"), short ("BLA", "Bugti" after "Sarfraz Bugti"), anaphor ("the group",
+    `form` is name ("Free Hills Front"), short ("FHF", "Haile" after "Sara Haile"), anaphor ("the group",
     "he") or description ("armed assailants", "provincial authorities").
     """
 

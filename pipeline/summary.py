@@ -126,7 +126,7 @@ def deaths_by_group(estimates: Sequence[CasualtyEstimate], groups: CodeList) -> 
 
 
 def in_words(estimate: CasualtyEstimate) -> str:
-    """A range as a person says it: 18 · 145 or more · up to 5 · 4,000 to 5,000 · about 100 · not stated."""
+    """A range as a person says it: 18 · 30 or more · up to 5 · 4,000 to 5,000 · about 100 · not stated."""
     low, high = estimate.low, estimate.high
     if low is None and high is None:
         return "not stated" if estimate.best is None else f"about {estimate.best:,}"

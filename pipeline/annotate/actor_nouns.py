@@ -1,6 +1,6 @@
 """Nouns that stand for a party, with the words around them that say which party it is.
 
-"Pakistani forces" · "military sources" · "a senior police officer" · "guerrillas of the ELN" · "armed assailants"
+"Kenyan forces" · "military sources" · "a senior police officer" · "guerrillas of the ELN" · "armed assailants"
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Short words lead back to the party meant: "the group", "he", "it", "they".
 
-"Bugti told reporters … He accused India": he is Bugti. "The BLA said … The group described": the group is the BLA.
+"Haile told reporters … He accused Sudan": he is Haile. "The FHF said … The group added": the group is the FHF.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Parties, authorities and organisations: who is named, described, or led back to.
 
-"the Balochistan Liberation Army (BLA)" · "Pakistani forces" · "Interior Minister Ahmed Khan" · "armed assailants" ·
-"the group" · "New Delhi" in "which New Delhi denied"
+"the Free Hills Front (FHF)" · "Kenyan forces" · "Interior Minister Ahmed Khan" · "armed assailants" ·
+"the group" · "Cairo" in "which Cairo denied"
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def is_workplace(around: Surroundings, before: Party, party: Party) -> bool:
 
 
 def state_parties(around: Surroundings) -> Iterator[Party]:
-    """States named by their country or capital beside a verb that says or accuses: "Kabul said", "accused India of"."""
+    """States named by their country or capital beside a verb that says or accuses: "Kabul said", "accused Chad of"."""
     for hit in around.verbs:
         for end in subject_ends(around, hit.first)[:1]:
             mention = around.place_before.get(end)

@@ -1,7 +1,7 @@
 """Frames of those who answer: claims of responsibility, denials, condemnations, designations, charges.
 
-claim      "The BLA claimed responsibility for …" · never "the blast claimed 12 lives", "no group has claimed"
-deny       "Kabul denied the accusation" · "an allegation New Delhi has repeatedly denied" · never "was denied entry"
+claim      "The FHF claimed responsibility for …" · never "the blast claimed 12 lives", "no group has claimed"
+deny       "Kabul denied the accusation" · "a charge Cairo has often denied" · never "was denied entry"
 condemn    "The army condemned the attacks" · designate "designated the group as a terrorist organization"
 """
 

@@ -1,6 +1,6 @@
 """How accuser and accused stand to the word that accuses: one function a frame of the list of allegations.
 
-accuse     "Khan accused India and Iran of …" · "India was accused by Khan of …" · "whom Khan accuses of …"
+accuse     "Haile accused Chad and Sudan of …" · "Chad was accused by Haile of …" · "whom Haile accuses of …"
 blame      "blamed the army for …" · "blamed the raid on the army" · "a raid blamed on the army"
 attribute  "attributed the raid to the army" · hold "held the army responsible for …"
 """

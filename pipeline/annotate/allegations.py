@@ -1,7 +1,7 @@
 """Who says what of whom: claims of responsibility, accusations, denials, condemnations, designations, charges.
 
-"The BLA claimed responsibility for …" · "accused India and Afghanistan of supporting the BLA" (two) · "an allegation
-New Delhi has repeatedly denied" (answers the accusation before it)
+"The FHF claimed responsibility for …" · "accused Chad and Sudan of arming the rebels" (two) · "a charge
+Cairo has often denied" (answers the accusation before it)
 """
 
 from __future__ import annotations

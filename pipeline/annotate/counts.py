@@ -1,6 +1,6 @@
 """Numbers of people, with the words that bound them.
 
-"at least 145" -> 145.. at_least · "between ten and fifteen" -> 10..15 range · "dozens" -> 12.. vague · "no" -> 0 zero
+"at least 30" -> 30.. at_least · "between ten and fifteen" -> 10..15 range · "dozens" -> 12.. vague · "no" -> 0 zero
 "nearly 100" -> about 100 · "five (5)" -> 5
 
 A number that measures something else is left out: "5 km", "$500 million", "48-hour", "route 66", "aged 12", "in 2004".

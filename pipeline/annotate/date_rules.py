@@ -103,7 +103,7 @@ RULES = (
     Rule("part_of_year", "E4(?!s)", "early 2004", year_of_calendar),
     Rule("year", "(?<=[iyu])4(?![cs])|(?<=f)4(?![csn])", "in 2004", year_of_calendar),
     Rule("year_named", "(?<=t)4(?=w)", "the 2004 massacre", year_of_calendar),
-    Rule("ordinal_day", "(?<=nt)0(?![w0-9A-Z-])", "on the 31st in Quetta", ordinal_day),
+    Rule("ordinal_day", "(?<=nt)0(?![w0-9A-Z-])", "on the 31st in Mosul", ordinal_day),
     Rule("relative_weekday", "[LFTV]WP?|(?<=t)GWP?", "next Monday", weekday),
     Rule("weekday", "R?W[RP]?", "Saturday night", weekday),
     Rule("relative_day", "RP?", "yesterday afternoon", offset_day),

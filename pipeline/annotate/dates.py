@@ -98,7 +98,7 @@ def lead_at(letters: str, first: int) -> int:
 
 
 def is_dateline(letters: str, first: int, last: int) -> bool:
-    """QUETTA, Feb 1 (Reuters) -: the date of a place line, at the head of the report."""
+    """KANO, Feb 1 (Reuters) -: the date of a place line, at the head of the report."""
     if first > DATELINE_WORDS or letters[first] in "WX" or (first and letters[first - 1] not in ",()"):
         return False
     return dateline_pattern().match(letters, last) is not None

@@ -1,6 +1,6 @@
 """Finds words of a text that may name a place. Which place it is, if any, is decided elsewhere.
 
-"Nushki", "Port-au-Prince", "Afghan" are names · "Sarfraz Bugti", "Balochistan Liberation Army" hold part of a longer
+"Mosul", "Port-au-Prince", "Afghan" are names · "Amina Goma", "Darfur Liberation Army" hold part of a longer
 name, which is no place · "Spin Tangai village" is a name that no gazetteer knows, but the text says what it is
 """
 
@@ -177,7 +177,7 @@ class Finder:
         return behind not in (",", "(") and (token == 0 or self.words[token - 1] != ",")
 
     def is_continued(self, name: Name, start: int, end: int) -> bool:
-        """Whether the name is part of a longer one: "Sarfraz Bugti", "Balochistan Liberation Army"."""
+        """Whether the name is part of a longer one: "Amina Goma", "Darfur Liberation Army"."""
         behind, before = name.last, name.first - 1
         setting = self.setting
         if behind < end and name.people_of is None:

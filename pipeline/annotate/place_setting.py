@@ -1,7 +1,7 @@
 """What the words around a name say of the place: something happens in it, near it, what kind of place it is.
 
-"in southern Afghanistan": in, a part of it · "near Mastung district": near, a district · "Gwadar, Kharan and Pasni": a
-list, which one "in" holds for · "Tampa, Florida", "Duma in Syria", "Pakistan's Balochistan": one inside the other
+"in southern Afghanistan": in, a part of it · "near Kitui district": near, a district · "Goma, Beni and Bunia": a
+list, which one "in" holds for · "Tampa, Florida", "Duma in Syria", "Iraq's Anbar": one inside the other
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pipeline.model import Hit, Place, Reading
 
 LONGEST_WAY = 8  # words between "in" and the name: "in the restive southern Afghan province of"
 LOCATIVE = {"in": "in", "at": "in", "near": "near"}
-# A dateline has its dash or bracket this near: "SAN SALVADOR, 5 JAN 90 --", "QUETTA, Pakistan (Reuters)".
+# A dateline has its dash or bracket this near: "SAN SALVADOR, 5 JAN 90 --", "KANO, Nigeria (Reuters)".
 LONGEST_DATELINE = 14
 DATELINE_SIGNS = frozenset(("-", "--", "—", "(", "[", ":"))
 
@@ -25,7 +25,7 @@ class Name:
     """Words that may name a place. `where` is the class of what stands before: in, near, or None.
 
     `noun` is the kind of place the text calls it; `last_noun` the end of that noun where it stands behind the name.
-    `can_lie_in` is the name of what the text may say it lies in: "Tampa, Florida", "Pakistan's Balochistan".
+    `can_lie_in` is the name of what the text may say it lies in: "Tampa, Florida", "Iraq's Anbar".
     `is_told`: "of" joins a noun to it, so that it is a place whatever stands before: "towns of Orito and Tumaco".
     `is_weak`: "at", "from" says where, which only of a place already known says much.
     `is_part`: it belongs to a longer name, of a person or an organisation. `is_facility`: of a school, a street.
@@ -86,7 +86,7 @@ class Setting:
         return self.capital[token] and self.words[token][0].isalpha()
 
     def look_behind(self, name: Name, end: int) -> None:
-        """What kind of place the noun behind the name says it is: "Mastung district", "the Quetta area"."""
+        """What kind of place the noun behind the name says it is: "Kitui district", "the Mosul area"."""
         noun = self.means(name.last).partition(":")[2]
         if noun:
             name.noun, name.last_noun = noun, min(self.at[name.last].last, end)
@@ -174,7 +174,7 @@ def relate_names(names: Sequence[Name], reading: Reading) -> None:
 
 
 def find_dateline(names: Sequence[Name], reading: Reading) -> None:
-    """Marks "QUETTA, Feb 1 (Reuters) -" at the beginning: where the report was written, not what it tells of."""
+    """Marks "KANO, Feb 1 (Reuters) -" at the beginning: where the report was written, not what it tells of."""
     early = [name for name in names[:3] if name.first < LONGEST_DATELINE]
     if not early or early[0].first != 0 or early[0].where is not None:
         return

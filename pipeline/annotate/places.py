@@ -1,7 +1,7 @@
 """Names of places, each with the place it means and whether something is said to happen there.
 
-"In Quetta" -> where, the town · "near Mastung district" -> where, beside the district · "Afghan" -> demonym ·
-"Gwadar, Kharan, Pasni and Dalbandin" -> four places, as one list · "QUETTA, Feb 1 (Reuters) -" -> other: a dateline
+"In Mosul" -> where, the town · "near Kitui district" -> where, beside the district · "Afghan" -> demonym ·
+"Goma, Beni, Bunia and Butembo" -> four places, as one list · "KANO, Feb 1 (Reuters) -" -> other: a dateline
 """
 
 from __future__ import annotations

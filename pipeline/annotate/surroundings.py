@@ -14,7 +14,7 @@ from pipeline.known_actors import KnownActors, known_actors
 from pipeline.lexicon import Lexicon
 from pipeline.model import Hit, Mention, Place, PlaceName, Reading, Sentence
 
-# Grammar that may stand between a party and its verb: "has also repeatedly denied", "police in Quetta today said".
+# Grammar that may stand between a party and its verb: "has also repeatedly denied", "police in Mosul today said".
 BETWEEN = frozenset({"adverb", "have", "modal", "not"})
 DETERMINERS = frozenset({"definite", "indefinite"})
 # How many tokens an aside between commas may have: "police, who did not say how they knew, said".
@@ -101,7 +101,7 @@ def place_of(mention: Mention | None) -> Place | None:
 def subject_ends(around: Surroundings, verb: int) -> tuple[int, ...]:
     """The tokens before which the subject of the verb at `verb` may end, the likeliest first.
 
-    "police said" · "police in Quetta have said" · "Ali Khan, a resident, said" · "police, who asked for help, said"
+    "police said" · "police in Mosul have said" · "Ali Khan, a resident, said" · "police, who asked for help, said"
     """
     first = around.sentence(verb).first
     words = around.reading.words

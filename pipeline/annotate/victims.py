@@ -1,6 +1,6 @@
 """Nouns for people: who they are, their sex and age where the noun tells.
 
-"police officers" -> police, plural · "migrant workers" -> worker · "aid worker" -> aid_worker, singular
+"police officers" -> police, plural · "farm workers" -> worker · "aid worker" -> aid_worker, singular
 Words that class a noun stand before it: "paramilitary personnel" -> paramilitary. The count is no part of the mention.
 """
 

@@ -1,6 +1,6 @@
 """What a name may mean: a place, and how widely it is known. Weights are on the scale of decimal logarithms of people.
 
-The town of Quetta with a million people weighs 6, any country 9, a district no more than 4.3.
+A town of a million people weighs 6, any country 9, a district no more than 4.3.
 """
 
 from __future__ import annotations

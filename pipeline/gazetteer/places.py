@@ -1,4 +1,4 @@
-"""From a name to the places that bear it: "Nushki", "Noshki" -> the town in Nushki district (PK223) of Balochistan."""
+"""From a name to the places that bear it: "Aleppo", "Halab" -> the town in the governorate of that name."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Gazetteer:
         return None
 
     def near_spelling(self, name: str, country_code: str, alike: float = SPELLING_SCORE) -> Place | None:
-        """The town or division of the country whose name is another spelling of this one: "Noshkai" -> Nushki.
+        """The town or division of the country whose name is another spelling of this one: "Al Mawsil" -> Mosul.
 
         Their consonants must be equal, since transliterations differ in vowels, and `alike` of their letters.
         """

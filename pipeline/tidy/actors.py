@@ -1,6 +1,6 @@
 """The actors that some row names become rows, with the actors they are parts of and the names they go by.
 
-"Sarfraz Bugti … Bugti" -> one row, alias Bugti (short) · "the military" -> Military of Pakistan, and its government
+"Sara Haile … Haile" -> one row, alias Haile (short) · "the military" -> Military of Kenya, and its government
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Speech acts about responsibility become rows: each with the incident it is about and the one it answers.
 
-"claimed responsibility for the violence" -> about the campaign · "an allegation New Delhi has repeatedly denied" ->
-answers the accusation before it · "accused India of backing the attackers" -> about no incident of its own
+"claimed responsibility for the violence" -> about the campaign · "a charge Cairo has often denied" ->
+answers the accusation before it · "accused Chad of arming the rebels" -> about no incident of its own
 """
 
 from __future__ import annotations

@@ -116,7 +116,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("resumed", rf"(?P<who>{LIST})[^CUNAZKDGMSTQ;:]{{1,16}}?[s,]d*q{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "a student was among those killed", "… among the dead"
     ("among", rf"(?P<who>{LIST}){GAP}B(?:i|pf?|px)d*(?P<what>[KS])"),
-    # "12 killed, 40 wounded" · "41 insurgents reportedly killed in raids"
+    # "12 killed, 40 wounded" · "seven rebels reportedly killed in clashes"
     ("participle", rf"(?<!#)(?P<who>{LIST}|[cn]){PARTS}(?P<verb>[dH!m]*){OTHER_VERBS}(?P<what>K){NO_OBJECT}"),
     # "two staff from different agencies kidnapped in April": headline style, the people's whereabouts before the verb
     ("headline", rf"(?<!#)(?P<who>{LIST}){PARTS}p[xleyafcu]{{1,5}}(?P<verb>[dH!m]*)(?P<what>K){NO_OBJECT}"),
@@ -155,7 +155,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "brings to 14 the number of dead"
     ("toll_before", r"(?P<who>N)f?(?P<what>T)"),
 )
-# "the number of militants killed over two days reached 133": the noun stands before the outcome, the number behind.
+# "the number of rebels killed in the week reached 60": the noun stands before the outcome, the number behind.
 NUMBER_OF = r"#(?P<noun>[UAua])[dB]*(?P<what>[KD])[^NCS;s]{0,10}?[Rt]d*(?P<who>[NCnc])"
 # "12 people were killed, three of them children" · "killed, including two women"
 TRAILING_PARTS = (

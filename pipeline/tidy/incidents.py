@@ -1,7 +1,7 @@
 """Words for incidents become incidents: one for every act at a place and time, and the campaign they belong to.
 
 "a grenade attack on a police vehicle … gunbattles erupted" -> two · "the attack" -> none, it leads back
-"Attacks were reported in Gwadar, Kharan and Pasni" -> three · "coordinated attacks" -> a campaign
+"Attacks were reported in Goma, Beni and Bunia" -> three · "coordinated attacks" -> a campaign
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """Totals are held against their parts, and the difference is published.
 
-Made after review, from the rows alone. Three kinds of sum are looked at: parts the words name ("11 people including
-five men, three women and three children"), totals told as sums ("combined with 41 …, the total reached 133"), and a
-total of all people against the groups told of the same incident (145 died: 18 civilians, 15 security personnel, 92
-militants).
+Made after review, from the rows alone. Three kinds of sum are looked at: parts the words name ("six people including two
+men and four women"), totals told as sums ("together with 20 …, the total came to 60"), and a total of all people against
+the groups told of the same incident (30 died: 8 civilians, 5 policemen, 12 militants).
 Figures of single places of a campaign are examples, no breakdown: they are reported only where they exceed the total.
 """
 
@@ -111,7 +110,7 @@ def as_row(total: Casualty, parts: Sequence[Casualty]) -> Reconciliation:
 def compare(total: Casualty, low: int, high: int | None) -> tuple[str, int | None]:
     """(verdict, difference of the stated number and the sum of its parts).
 
-    "At least 92" and 41 make 133: an open part is taken at the number it names, as newspapers add up.
+    "At least 40" and 20 make 60: an open part is taken at the number it names, as newspapers add up.
     """
     stated = total.count_point if total.count_point is not None else total.count_low
     if stated is None or total.count_qualifier in ("vague", "unspecified_plural", "about", "range"):

@@ -121,7 +121,7 @@ def is_background(day: Mention | None, first_day: Mention | None, published: dt.
 
 
 def without_parents(places: list[Mention]) -> Iterator[Mention]:
-    """Of "Quetta, Balochistan" only Quetta: a place that another one of the sentence lies in says nothing more."""
+    """Of "Mosul, Nineveh" only Mosul: a place that another one of the sentence lies in says nothing more."""
     known = [(m, place_of(m)) for m in places]
     for mention, place in known:
         inner = (other for other, p in known if other is not mention and p is not None)

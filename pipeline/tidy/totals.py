@@ -1,7 +1,7 @@
 """Who is part of whom: a figure and the total it is counted in.
 
-"11 people including five men" -> by the words · "Combined with 41 …, the total reached 133" -> by the words
-"145 people died … 18 civilians" -> the group is part of all
+"six people including two men" -> by the words · "Together with 20 …, the total came to 60" -> by the words
+"30 people died … 8 civilians" -> the group is part of all
 "two policemen died in" one town -> the act is part of the campaign
 """
 
@@ -51,8 +51,8 @@ def mix(total: Figure, parts: Sequence[Figure]) -> None:
 def link_running_totals(figures: Sequence[Figure]) -> None:
     """A total told as such takes in the figure beside it and the one told before, where together they do not exceed it.
 
-    "Combined with 41 insurgents killed the previous day, the total number of militants killed … reached 133": the 41
-    stand in the same sentence, the 92 before it.
+    "Together with 20 rebels killed on Monday, the number of rebels killed … came to 60": the 20 stand in the same
+    sentence, the other 40 before it.
     """
     for at, total in enumerate(figures):
         if total.clause.rule not in TOLL_RULES or total.scope == "period_total":

@@ -1,6 +1,6 @@
 """Numbers and dates that must fit each other, within a row and between a total and its parts.
 
-"at least 10" is low 10, high open, point 10; "five men, three women and three children" are not more than their 11;
+"at least 10" is low 10, high open, point 10; "two men and four women" are not more than their 11;
 an estimate lies between its low and its high.
 """
 
