@@ -1,8 +1,8 @@
 """Totals are held against their parts, and the difference is published.
 
-Made after review, from the rows alone. Three kinds of sum are looked at: parts the words name ("six people including two
-men and four women"), totals told as sums ("together with 20 …, the total came to 60"), and a total of all people against
-the groups told of the same incident (30 died: 8 civilians, 5 policemen, 12 militants).
+Made after review, from the rows alone. Three kinds of sum are looked at: parts the words name ("six people including
+two men and four women"), totals told as sums ("together with 20 …, the total came to 60"), and a total of all people
+against the groups told of the same incident (30 died: 8 civilians, 5 policemen, 12 militants).
 Figures of single places of a campaign are examples, no breakdown: they are reported only where they exceed the total.
 """
 
