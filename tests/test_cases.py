@@ -4,7 +4,7 @@ A case is `## title`, optionally `date: 2026-02-01` (when the report was publish
     ```mentions   the text with the mentions of the file's kind drawn in; a label without a value accepts any value
     ```csv        the rows of the file's table, all of them (see expected_rows.py); the header alone expects none
     ```estimates  for every outcome and victim_group named, what each of their estimates must be
-Cases in known-failures/ must fail: the day one passes, it is moved up.
+Cases in known-failures/ say `why: …` under their title, and must fail: the day one passes, it is moved up.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ TABLES = {
 }
 KINDS = ("counts", "victims", "outcomes", "dates", "places", "actors", "speech", "weapons", "targets")
 CASE = re.compile(
-    r"## (?P<title>[^\n]+)\n+(?:date: (?P<date>\S+)\n+)?"
+    r"## (?P<title>[^\n]+)\n+(?:why: (?P<why>[^\n]+)\n+)?(?:date: (?P<date>\S+)\n+)?"
     r"```text\n(?P<text>.*?)\n```\n(?P<answers>(?:\n*```\w+\n.*?```\n)+)",
     re.DOTALL,
 )
@@ -53,6 +53,7 @@ class Case:
     report: Report
     form: str
     answer: str
+    why: str | None
 
     @property
     def where(self) -> str:
@@ -76,14 +77,16 @@ def read_cases(path: Path) -> Iterator[Case]:
         date = dt.date.fromisoformat(match["date"]) if match["date"] else None
         digest = hashlib.sha256(match["text"].encode()).hexdigest()
         report = Report("case", match["text"], digest, published_date=date)
-        yield from (Case(path, line, match["title"], report, form, answer) for form, answer in answers)
+        yield from (Case(path, line, match["title"], report, form, answer, match["why"]) for form, answer in answers)
 
 
 def all_cases() -> Iterator[object]:
     for path in sorted(CASES.rglob("*.md")):
         for case in read_cases(path):
             fails = path.parent.name == "known-failures"
-            marks = [pytest.mark.xfail(reason=case.title, strict=True, raises=AssertionError)] if fails else []
+            if fails != (case.why is not None):
+                raise ValueError(f"{case.where}: a known failure, and only that, says why: …")
+            marks = [pytest.mark.xfail(reason=case.why, strict=True, raises=AssertionError)] if fails else []
             yield pytest.param(case, id=case.id, marks=marks)
 
 

@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from pipeline.ingest.texts import parse_day
+from pipeline.days import parse_day
 from pipeline.model import AttestedError, InputError
 
 KEYS = ("title", "publisher", "url", "published_date", "language", "source_type")

@@ -19,9 +19,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from pipeline.days import parse_day
 from pipeline.ingest import files
 from pipeline.ingest.metadata import read_line, unknown_key
-from pipeline.ingest.texts import decode, parse_day
+from pipeline.ingest.texts import decode
 from pipeline.keys import MAX_QUOTE
 from pipeline.model import Decision, Report, ReviewError
 from pipeline.strict_yaml import LocatedDict, LocatedList, load

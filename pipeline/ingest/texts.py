@@ -10,13 +10,13 @@ import datetime as dt
 import re
 import unicodedata
 
+from pipeline.days import parse_day
 from pipeline.model import AttestedError, InputError
 
 BOM = "\ufeff"
 CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r"))
 # In any case, because an agency that writes in capitals writes DATE; a colon, because people put one.
 DATE_LINE = r"\s*date:?[ \t]+([0-9]{4}-[0-9]{2}-[0-9]{2})(?![\w-])\s*"
-DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def decode(content: bytes, where: str, error: type[AttestedError] = InputError) -> str:
@@ -62,13 +62,3 @@ def leading_date(text: str, where: str) -> tuple[dt.date | None, int]:
     if day is None:
         raise InputError(f"{where}:{line}", f"{found[1]} is no day of the calendar; correct the date line")
     return day, start
-
-
-def parse_day(text: str) -> dt.date | None:
-    """A day written YYYY-MM-DD; None for anything else."""
-    if not re.fullmatch(DAY, text):
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import re
 from collections.abc import Mapping
 
 from pipeline.contract import Field, TableSchema
+from pipeline.days import parse_day
 from pipeline.model import Cell, Decision, ReviewError, Tables, key_of
 
 # What makes the row this row, and what the stage itself says of it.
 NOT_DECIDED = ("report_id", "rule_id", "review_status", "change_reason")
 INTEGER = r"-?[0-9]{1,18}"
 NUMBER = r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"
-DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 FORMS: Mapping[str, str] = {
     "string": "text",
     "integer": "a whole number in digits",
@@ -70,15 +69,6 @@ def parse_cell(text: str, field: Field) -> Cell:
             return {"true": True, "false": False}.get(text)
         case "date":
             return parse_day(text)
-
-
-def parse_day(text: str) -> dt.date | None:
-    if not re.fullmatch(DAY, text):
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def check_named_rows_are_there(decision: Decision, schema: TableSchema, tables: Tables) -> None:

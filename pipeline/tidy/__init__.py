@@ -2,6 +2,7 @@
 
 story       where and when every sentence is set
 groups      counts and nouns -> groups of people
+pieces      a sentence -> one letter a piece
 clauses     which outcome belongs to which people
 incidents   words for incidents -> incidents and their campaign
 casualties  clauses -> figures with speaker, scope, place and incident
@@ -22,11 +23,12 @@ from pipeline.model import Allegation, Annotated, Casualty, Incident, Place, Pla
 from pipeline.tidy.actors import actor_rows, met_actors
 from pipeline.tidy.allegations import AllegationLinker, claim_status
 from pipeline.tidy.casualties import Figure, FigureReader
-from pipeline.tidy.clauses import Clause, cut_pieces, find_clauses
+from pipeline.tidy.clauses import Clause, find_clauses
 from pipeline.tidy.estimates import estimate_casualties
 from pipeline.tidy.groups import find_groups
 from pipeline.tidy.incidents import IncidentLinker
 from pipeline.tidy.perpetrators import name_perpetrators, with_accused
+from pipeline.tidy.pieces import cut_pieces
 from pipeline.tidy.reconciliations import reconcile
 from pipeline.tidy.rows import RowMaker
 from pipeline.tidy.story import read_story

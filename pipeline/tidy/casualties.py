@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Actor, ActorName, Annotated, Count, Day, Hit, Mention, Outcome, Speech
 from pipeline.tidy.clauses import Clause
+from pipeline.tidy.confidence import TOLL_RULES, confidence_of
 from pipeline.tidy.groups import SEVERAL, Group
 from pipeline.tidy.incidents import BOUNDARY, REACH, Draft, IncidentLinker
 from pipeline.tidy.story import Scene, Story, day_of, within
@@ -20,43 +21,6 @@ from pipeline.tidy.story import Scene, Story, day_of, within
 LONGEST_INCIDENT = 4
 # How many words may stand between a war and the verb for what it did.
 WAR_REACH = 4
-# How often a figure is right by the pattern that found it, in four steps, as measured in benchmarks/accuracy.md.
-OFTEN, MOSTLY, HALF, SELDOM = 0.75, 0.65, 0.5, 0.3
-CONFIDENCE = {
-    "passive": OFTEN,
-    "passive_shared": OFTEN,
-    "passive_later": OFTEN,
-    "resumed": HALF,
-    "among": MOSTLY,
-    "participle": OFTEN,
-    "headline": MOSTLY,
-    "intransitive": OFTEN,
-    "active_participle": HALF,
-    "active": HALF,
-    "state": MOSTLY,
-    "state_before": HALF,
-    "nominal_of": MOSTLY,
-    "nominal_number": HALF,
-    "toll": OFTEN,
-    "toll_before": OFTEN,
-    "toll_changed": OFTEN,
-    "number_of": MOSTLY,
-    "named_passive": MOSTLY,
-    "named_intransitive": MOSTLY,
-    "named_active": MOSTLY,
-    "named_nominal": MOSTLY,
-    "of_the_dead": MOSTLY,
-    "of_the_wounded": MOSTLY,
-    "of_them": MOSTLY,
-    "suicide": HALF,
-    "inverted": MOSTLY,
-}
-STEPS = (SELDOM, HALF, MOSTLY, OFTEN)
-# Patterns that need no noun, because the people are named or the word stands for them.
-NOUNLESS = frozenset({"named_passive", "named_intransitive", "named_active", "named_nominal", "suicide", "number_of"})
-UNSURE = frozenset({"unspecified_plural", "vague", "about"})
-# Rules whose figure is a toll so far, over whatever was told before it.
-TOLL_RULES = frozenset({"number_of", "toll", "toll_before", "toll_changed"})
 # People who live, work, pray or travel where these are attacked are civilians unless the text says otherwise.
 CIVILIAN_TARGETS = frozenset(
     {"civilian_residence", "market_or_commerce", "education", "health", "religious", "private_citizens"}
@@ -174,7 +138,7 @@ class FigureReader:
             speech=self.speech_of(clause, group),
             agent=agent,
             parent=parent,
-            confidence=self.confidence_of(clause, group),
+            confidence=confidence_of(clause, group),
         )
         self.place_among(figure)
         return figure
@@ -279,17 +243,6 @@ class FigureReader:
                 if names_it and self.annotated.reading.words[clause.outcome.last] in ("in", "during"):
                     return actor
         return None
-
-    def confidence_of(self, clause: Clause, group: Group) -> float:
-        """How certain the figure is, 0 to 1: by its pattern, and by what the text leaves to be carried over."""
-        step = STEPS.index(CONFIDENCE[clause.rule])
-        if group.count is SEVERAL:
-            return SELDOM
-        if group.noun is None and clause.rule not in NOUNLESS | TOLL_RULES:
-            step = max(step - 1, STEPS.index(HALF))  # whose number it is had to be carried over
-        if group.count is not None and group.count.qualifier in UNSURE:
-            step -= 1
-        return STEPS[max(step, 0)]
 
 
 def floor(count: Count) -> int:

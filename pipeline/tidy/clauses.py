@@ -4,74 +4,20 @@
     Guards killed two raiders , freeing a hostage                          U K C , G C
     a clash that left 12 dead · the deaths of three policemen              C x L N S · f M o c
 
-The method is that of finite-state cascades (FASTUS; Hobbs et al. 1997). Letters of people: C counted, U uncounted
-plural, A known ones ("the attackers"), N a number alone; small where a preposition stands before them. Letters of
-outcomes: K passive, D intransitive, G active, M nominal, S state, T toll. See LETTERS for the rest.
+The method is that of finite-state cascades (FASTUS; Hobbs et al. 1997). The letters are those of
+`pieces`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.model import ActorName, Annotated, Count, Mention, Outcome, Sentence
-from pipeline.tidy.groups import ONE, SEVERAL, Group, between
-from pipeline.tidy.names import find_names
-
-VOICES = {
-    "passive": "K",
-    "intransitive": "D",
-    "active": "G",
-    "nominal": "M",
-    "state": "S",
-    "toll": "T",
-    "unhurt": "Q",
-    "reflexive": "W",
-}
-# The classes of grammar.yml as letters.
-LETTERS = {
-    "be": "B",
-    "have": "H",
-    "by": "b",
-    "of": "o",
-    "and": "&",
-    "or": "&",
-    "to": "t",
-    "including": "i",
-    "of_whom": "w",
-    "relative": "r",
-    "subordinator": "s",
-    "contrast": "s",
-    "not": "!",
-    "modal": "m",
-    "intention": "v",
-    "definite": "f",
-    "indefinite": "f",
-    "possessive": "'",
-    "pronoun": "q",
-    "preposition": "p",
-    "adverb": "d",
-    "other": "d",
-    "rise": "R",
-    "leave": "L",
-}
-SIGNS = {",": ",", ";": ";", ":": ":", "-": ";", "--": ";", "—": ";", "(": "(", ")": ")", "[": "(", "]": ")"}
-# How many pieces a bracket inside a clause may hold.
-BRACKET = 12
-PREPOSITIONS = frozenset("pobt")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One letter of a sentence: tokens `first` up to `last`, and the group or outcome it stands for."""
-
-    letter: str
-    first: int
-    last: int
-    group: Group | None = None
-    outcome: Mention | None = None
+from pipeline.model import Count, Mention, Outcome
+from pipeline.tidy.groups import SEVERAL, Group
+from pipeline.tidy.pieces import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,111 +124,6 @@ def number_of() -> re.Pattern[str]:
 @cache
 def trailing_parts() -> re.Pattern[str]:
     return re.compile(TRAILING_PARTS)
-
-
-def cut_pieces(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) -> tuple[Piece, ...]:
-    """The sentence as pieces: groups and outcomes whole, places, dates and actors as one, all else by its class."""
-    reading = annotated.reading
-    starts = starting(annotated, sentence, groups)
-    pieces: list[Piece] = []
-    at = sentence.first
-    while at < sentence.last:
-        piece = starts.get(at)
-        if piece is None:
-            word = reading.words[at]
-            letter = SIGNS.get(word) or ("x" if word[0].isalnum() or word == "'s" else "")
-            piece = Piece(letter, at, at + 1)
-        if piece.group is not None:
-            piece = with_case(piece, pieces)
-        if piece.letter:
-            pieces.append(piece)
-        at = piece.last
-    return tuple(without_brackets(pieces))
-
-
-def without_brackets(pieces: list[Piece]) -> Iterator[Piece]:
-    """The pieces without what stands in brackets inside a clause: "3 staff (two of them local) were killed".
-
-    A bracket with an outcome of its own ("(five dead)"), or one that ends the sentence, stays.
-    """
-    at = 0
-    while at < len(pieces):
-        end = closing(pieces, at) if pieces[at].letter == "(" else None
-        if end is not None and at and pieces[at - 1].letter == "C" and are_parts(pieces[at + 1 : end]):
-            yield Piece("i", pieces[at].first, pieces[at].last)
-            yield from pieces[at + 1 : end]
-            at = end + 1
-        elif end is None or end + 1 >= len(pieces):
-            yield pieces[at]
-            at += 1
-        else:
-            at = end + 1
-
-
-def are_parts(pieces: list[Piece]) -> bool:
-    """Whether a bracket lists kinds of people: "seven members of one family (four women and three men)"."""
-    return re.fullmatch("C(?:,C)*,?&C", "".join(piece.letter for piece in pieces)) is not None
-
-
-def closing(pieces: list[Piece], at: int) -> int | None:
-    """Where the bracket that opens at `at` closes, or None where it holds an outcome or is too long."""
-    for end in range(at + 1, min(at + BRACKET, len(pieces))):
-        if pieces[end].letter == ")":
-            return end
-        if pieces[end].outcome is not None:
-            return None
-    return None
-
-
-def starting(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) -> dict[int, Piece]:
-    """The pieces of a sentence that are more than one plain word, by their first token. Later layers win."""
-    starts: dict[int, Piece] = {}
-
-    def inside(mentions: Sequence[Mention]) -> Iterator[Mention]:
-        return (m for m in between(mentions, sentence) if m.last <= sentence.last)
-
-    for hit in between(annotated.reading.hits["grammar"], sentence):
-        letter = "#" if hit.entry.means == "number_of" else LETTERS.get(hit.entry.means, "x")
-        starts[hit.first] = Piece(letter, hit.first, hit.last)
-    for kind, letter in (("actors", "e"), ("places", "l"), ("dates", "y")):
-        for m in inside(annotated.mentions[kind]):
-            starts[m.first] = Piece(letter, m.first, m.last)
-    named = {at for m in inside(annotated.mentions["actors"]) if is_name(m) for at in range(m.first, m.last)}
-    for m in inside(annotated.mentions["outcomes"]):
-        if isinstance(m.value, Outcome) and not named.issuperset(range(m.first, m.last)):
-            letter = VOICES[m.value.voice]
-            alone = Group(m.first, m.last, ONE, None, None, False, True, None, is_named=True) if letter == "W" else None
-            starts[m.first] = Piece(letter, m.first, m.last, group=alone, outcome=m)
-    taken = {at for piece in starts.values() for at in range(piece.first, piece.last)}
-    taken |= {at for group in groups for at in range(group.first, group.last)}
-    for group in find_names(annotated, sentence, taken | listed_tokens(annotated, sentence)):
-        starts[group.first] = Piece("Z", group.first, group.last, group=group)
-    for group in groups:
-        letter = "N" if group.noun is None else "C" if group.is_counted else "A" if group.is_definite else "U"
-        starts[group.first] = Piece(letter, group.first, group.last, group=group)
-    return starts
-
-
-def is_name(mention: Mention) -> bool:
-    """Whether an actor is told by name: no word of it is what happened to anybody ("Free Hills Front")."""
-    return isinstance(mention.value, ActorName) and mention.value.form in ("name", "short")
-
-
-def listed_tokens(annotated: Annotated, sentence: Sentence) -> set[int]:
-    """The tokens of a sentence that a list of things has: no part of a name."""
-    return {
-        at
-        for kind in ("targets", "weapons", "incidents")
-        for mention in between(annotated.mentions[kind], sentence)
-        for at in range(mention.first, mention.last)
-    }
-
-
-def with_case(piece: Piece, before: list[Piece]) -> Piece:
-    """A group behind a preposition gets a small letter: it is not what the verb speaks of."""
-    if before and before[-1].letter in PREPOSITIONS:
-        return Piece(piece.letter.lower(), piece.first, piece.last, piece.group)
-    return piece
 
 
 def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:

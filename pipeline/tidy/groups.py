@@ -6,14 +6,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from pipeline.model import Annotated, Count, Hit, Mention, Reading, Sentence, Victims
+from pipeline.tidy.story import between
 
-T = TypeVar("T", Mention, Hit)
 # How many words may stand between a count and its noun: "two heavily armed masked suspected militants".
 ADJECTIVES = 4
 # How many words may name whom somebody belongs to: "the southern port city's".
@@ -187,12 +185,6 @@ def with_apposed(groups: list[Group]) -> Iterator[Group]:
         kept = group
     if kept is not None:
         yield kept
-
-
-def between(mentions: Sequence[T], sentence: Sentence) -> Sequence[T]:
-    """The mentions or hits that begin in a sentence."""
-    start = bisect_left(mentions, sentence.first, key=lambda m: m.first)
-    return mentions[start : bisect_left(mentions, sentence.last, start, key=lambda m: m.first)]
 
 
 def is_nominal(mention: Mention) -> bool:

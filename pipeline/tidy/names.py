@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from pipeline.model import ActorName, Annotated, Hit, Mention, Outcome, Sentence
-from pipeline.tidy.groups import ONE, Group, between
+from pipeline.tidy.groups import ONE, Group
+from pipeline.tidy.story import between
 
 # Small words inside a name.
 PARTICLES = frozenset({"al", "bin", "da", "de", "del", "der", "di", "dos", "el", "la", "las", "los", "van", "von", "y"})

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from pipeline.model import Annotated, Day, Mention, Place, PlaceName, Sentence
+from pipeline.model import Annotated, Day, Hit, Mention, Place, PlaceName, Sentence
 
+T = TypeVar("T", Mention, Hit)
 # A date in a dateline says when the report was written.
 DATELINE = "dateline"
 # An event this long before the story's own day is background: another story.
@@ -77,10 +79,13 @@ def read_scenes(
 
 def within(annotated: Annotated, kind_: str, sentence: Sentence) -> list[Mention]:
     """The mentions of one kind that begin in a sentence."""
-    mentions = annotated.mentions[kind_]
+    return list(between(annotated.mentions[kind_], sentence))
+
+
+def between(mentions: Sequence[T], sentence: Sentence) -> Sequence[T]:
+    """The mentions or hits that begin in a sentence."""
     start = bisect_left(mentions, sentence.first, key=lambda m: m.first)
-    end = bisect_left(mentions, sentence.last, key=lambda m: m.first)
-    return list(mentions[start:end])
+    return mentions[start : bisect_left(mentions, sentence.last, start, key=lambda m: m.first)]
 
 
 def role(mention: Mention) -> str:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.model import Count, Day, Speech
-from pipeline.tidy.casualties import TOLL_RULES, Figure, ceiling, floor
+from pipeline.tidy.casualties import Figure, ceiling, floor
+from pipeline.tidy.confidence import TOLL_RULES
 from pipeline.tidy.story import day_of
 
 # Groups that others are kinds of; every group is a kind of `all`.
