@@ -29,6 +29,7 @@ from tests.expected_rows import Comparison, Made, read_expected, written
 
 CASES = Path(__file__).parent / "cases"
 TABLES = {
+    "scopes": "casualties",
     "casualties": "casualties",
     "incidents": "incidents",
     "allegations": "allegations",

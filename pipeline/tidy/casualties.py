@@ -6,21 +6,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.model import Actor, ActorName, Annotated, Count, Day, Hit, Mention, Outcome, Speech
+from pipeline.model import Actor, ActorName, Annotated, Count, Day, Mention, Outcome, Speech
 from pipeline.tidy.clauses import Clause
 from pipeline.tidy.confidence import TOLL_RULES, confidence_of
-from pipeline.tidy.groups import SEVERAL, Group
+from pipeline.tidy.groups import Group
 from pipeline.tidy.incidents import BOUNDARY, REACH, Draft, IncidentLinker
-from pipeline.tidy.story import Scene, Story, day_of, within
+from pipeline.tidy.scopes import ScopeReader
+from pipeline.tidy.story import Scene, Story, within
 
-# A figure over more days than this is a total of a period, not of an incident.
-LONGEST_INCIDENT = 4
-# How many words may stand between a war and the verb for what it did.
-WAR_REACH = 4
 # People who live, work, pray or travel where these are attacked are civilians unless the text says otherwise.
 CIVILIAN_TARGETS = frozenset(
     {"civilian_residence", "market_or_commerce", "education", "health", "religious", "private_citizens"}
@@ -64,6 +60,7 @@ class FigureReader:
         self.annotated = annotated
         self.story = story
         self.linker = linker
+        self.scopes = ScopeReader(annotated)
 
     def read(self) -> list[Figure]:
         """All figures in the order of the text."""
@@ -119,9 +116,9 @@ class FigureReader:
         draft = self.linker.about(clause.outcome.first, scene)
         victims = group.victims or (noun.victims if noun is not None and clause.rule not in TOLL_RULES else None)
         own = group.victims
-        period = self.period_of(clause, scene)
+        period = self.scopes.period_of(clause, scene)
         agent = self.agent_of(clause, scene)
-        scope = self.scope_of(clause, group, draft, period, parent, scene)
+        scope = self.scopes.scope_of(clause, group, draft, period, is_part=parent is not None, scene=scene)
         if scope == "period_total":
             draft = None
         figure = Figure(
@@ -151,49 +148,6 @@ class FigureReader:
             figure.victim_group = figure.parent.victim_group
         elif figure.draft is not None and is_attack_on_civilians(figure.draft) and figure.group.noun is not None:
             figure.victim_group = "civilian"
-
-    # -------------------------------------------------------------------------------- time
-
-    def period_of(self, clause: Clause, scene: Scene) -> Day | None:
-        """The period a figure covers where its sentence names one closer to it than a day."""
-        period, day = scene.period, scene.day
-        if period is None:
-            return None
-        at = clause.outcome.first
-        if day is not None and abs(day.first - at) < abs(period.first - at):
-            return None
-        return day_of(period)
-
-    def scope_of(
-        self,
-        clause: Clause,
-        group: Group,
-        draft: Draft | None,
-        period: Day | None,
-        parent: Figure | None,
-        scene: Scene,
-    ) -> str:
-        if parent is not None:
-            return "component"
-        if (period is not None and is_long(period)) or self.is_of_a_war(scene) or is_general(group, scene):
-            return "period_total"
-        if clause.rule in TOLL_RULES:
-            return "running_total"
-        if group.is_more or clause.rule in ("of_the_wounded", "suicide"):
-            return "increment"
-        return "campaign_total" if draft is not None and draft.is_campaign else "incident_total"
-
-    def is_of_a_war(self, scene: Scene) -> bool:
-        """Whether a whole war did it: "the war has killed at least 150,000 people and displaced millions"."""
-        at = within(self.annotated, "outcomes", scene.sentence)[0].first
-        wars = (hit for hit in self.hits_of("grammar", at) if hit.entry.id == "long_conflict")
-        return any(at - WAR_REACH <= hit.last <= at for hit in wars)
-
-    def hits_of(self, kind: str, token: int) -> Sequence[Hit]:
-        """The few hits of a list that end before a token, nearest last."""
-        hits = self.annotated.reading.hits[kind]
-        end = bisect_left(hits, token, key=lambda hit: hit.first)
-        return hits[max(0, end - WAR_REACH) : end]
 
     # -------------------------------------------------------------------------------- who says so, who did it
 
@@ -257,11 +211,6 @@ def ceiling(count: Count) -> int:
     return max(count.low or 0, count.point or 0)
 
 
-def is_general(group: Group, scene: Scene) -> bool:
-    """Whether people nobody counted are told of without time or place: "they have killed policemen and judges"."""
-    return group.count is SEVERAL and scene.day is None and not scene.places
-
-
 def is_attack_on_civilians(draft: Draft) -> bool:
     """Whether armed non-state actors attacked where civilians live, work, learn, heal, pray or gather."""
     target = getattr(draft.target.value, "code", "") if draft.target is not None else ""
@@ -271,13 +220,6 @@ def is_attack_on_civilians(draft: Draft) -> bool:
 
 def actor_of(mention: Mention | None) -> Actor | None:
     return mention.value.actor if mention is not None and isinstance(mention.value, ActorName) else None
-
-
-def is_long(period: Day) -> bool:
-    """Whether a period is longer than an incident lasts, or open at one end."""
-    if period.earliest is None or period.latest is None:
-        return True
-    return (period.latest - period.earliest).days >= LONGEST_INCIDENT
 
 
 def says(mention: Mention, start: int) -> bool:

@@ -17,6 +17,8 @@ from pipeline.model import Annotated, Day, Hit, Mention, Place, PlaceName, Sente
 T = TypeVar("T", Mention, Hit)
 # A date in a dateline says when the report was written.
 DATELINE = "dateline"
+# Words that say when an event was, not how long something was counted: "two years ago", "the 2004 massacre".
+DISTANCES = frozenset({"units_ago", "units_apart", "long_ago", "year_named"})
 # An event this long before the story's own day is background: another story.
 BACKGROUND = dt.timedelta(days=45)
 
@@ -107,7 +109,7 @@ def kind(mention: Mention) -> str:
 def is_long(mention: Mention) -> bool:
     """Whether a date is a year or more: what is counted "this year" or "in 2014" did not happen in one incident."""
     day = day_of(mention)
-    return day is not None and day.precision == "longer"
+    return day is not None and day.precision == "longer" and mention.rule not in DISTANCES
 
 
 def is_story_day(mention: Mention, published: dt.date | None) -> bool:

@@ -1,0 +1,149 @@
+"""What a figure is the total of: one incident, several, a period, or what was told before it.
+
+"12 people died in clashes" -> campaign_total · "died in nine years of war", "are killed every day" -> period_total
+"bringing the toll to nine" -> running_total · "another two" -> increment · "including two women" -> component
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.model import Annotated, Day, Event, Hit, Mention
+from pipeline.tidy.clauses import Clause
+from pipeline.tidy.confidence import TOLL_RULES
+from pipeline.tidy.groups import SEVERAL, Group
+from pipeline.tidy.incidents import BOUNDARY, Draft
+from pipeline.tidy.story import Scene, between, day_of, within
+
+# A figure over more days than this is a total of a period, not of an incident.
+LONGEST_INCIDENT = 4
+# How many words may stand between an outcome and what it is the outcome of.
+REACH = 10
+# How many words a length of time may have before its unit: "in less than the last nine years".
+LENGTH = 6
+# Rules of clauses whose people come on top of those counted before.
+INCREMENTS = frozenset({"of_the_wounded", "suicide"})
+
+
+class ScopeReader:
+    """Tells the scopes of the figures of one report."""
+
+    def __init__(self, annotated: Annotated) -> None:
+        self.annotated = annotated
+
+    def scope_of(
+        self, clause: Clause, group: Group, draft: Draft | None, period: Day | None, *, is_part: bool, scene: Scene
+    ) -> str:
+        """The code of figure_scopes.csv for a group of a clause."""
+        if is_part:
+            return "component"
+        if (period is not None and is_long(period)) or is_general(group, scene):
+            return "period_total"
+        if self.is_of_a_war(clause, scene) or (not is_one(group) and self.is_over_time(clause, scene)):
+            return "period_total"
+        if clause.rule in TOLL_RULES:
+            return "running_total"
+        if group.is_more or clause.rule in INCREMENTS:
+            return "increment"
+        if (draft is not None and draft.is_campaign) or self.is_of_several(clause, scene):
+            return "campaign_total"
+        return "incident_total"
+
+    def period_of(self, clause: Clause, scene: Scene) -> Day | None:
+        """The period a figure covers where its sentence names one closer to it than a day."""
+        period, day = scene.period, scene.day
+        if period is None:
+            return None
+        at = clause.outcome.first
+        if day is not None and abs(day.first - at) < abs(period.first - at):
+            return None
+        return day_of(period)
+
+    def is_of_several(self, clause: Clause, scene: Scene) -> bool:
+        """Whether several incidents are told of in one breath: "died in clashes", "wounded during the fighting"."""
+        events = [e.first for e in within(self.annotated, "incidents", scene.sentence) if is_several(e)]
+        wide = [hit.first for hit in self.grammar(scene, "wide_event")]
+        return any(self.happens_in(clause.outcome, first) for first in (*events, *wide))
+
+    def happens_in(self, outcome: Mention, first: int) -> bool:
+        """Whether a preposition, and no other clause, joins an outcome to the event behind it."""
+        gap = self.annotated.reading.words[outcome.last : first]
+        return 0 < len(gap) <= REACH and not BOUNDARY.intersection(gap) and bool(IN.intersection(gap))
+
+    def is_of_a_war(self, clause: Clause, scene: Scene) -> bool:
+        """Whether a whole war did it: "the war has killed at least 150,000 people", "a conflict in which 300 died"."""
+        words = self.annotated.reading.words
+        at = clause.outcome.first
+        for war in self.grammar(scene, "long_conflict"):
+            gap = words[war.last : at]
+            if war.last <= at and (len(gap) <= SUBJECT or (len(gap) <= REACH and DID.intersection(gap[:2]))):
+                return True
+            if self.happens_in(clause.outcome, war.first):
+                return True
+        return False
+
+    def is_over_time(self, clause: Clause, scene: Scene) -> bool:
+        """Whether a length of time or a rate stands by an outcome: "in nine years", "every day", "since it began"."""
+        words = self.annotated.reading.words
+        outcome = clause.outcome
+        for hit in self.grammar(scene, "rate"):
+            gap = words[outcome.last : hit.first] if hit.first >= outcome.last else words[hit.last : outcome.first]
+            is_later = LATER.intersection(words[hit.last : hit.last + 1])
+            if not is_later and is_near(hit, outcome) and not BOUNDARY.intersection(gap):
+                return True
+        return any(self.is_length(hit) and is_near(hit, outcome) for hit in self.grammar(scene, "long_units"))
+
+    def is_length(self, unit: Hit) -> bool:
+        """Whether a unit closes a length of time something went on for: "in nine years", not "nine years ago"."""
+        words = self.annotated.reading.words
+        numbers = self.annotated.reading.hits["counts"]
+        before = words[max(0, unit.first - LENGTH) : unit.first]
+        for back, word in enumerate(reversed(before)):
+            if word in OVER:
+                told = any(unit.first - back <= hit.first < unit.first for hit in numbers)
+                told = told or any(length.isdigit() for length in words[unit.first - back : unit.first])
+                return told and not LATER.intersection(words[unit.last : unit.last + 1])
+        return False
+
+    def grammar(self, scene: Scene, name: str) -> Iterator[Hit]:
+        """The hits of one entry of the grammar list in a sentence."""
+        return (hit for hit in between(self.annotated.reading.hits["grammar"], scene.sentence) if hit.entry.id == name)
+
+
+# Prepositions that put an outcome into an event.
+IN = frozenset({"in", "during", "by", "from", "of", "amid", "after", "following"})
+# Prepositions that open a length of time, and the words that join a war to what it did.
+OVER = frozenset({"in", "during", "over", "within", "throughout"})
+DID = frozenset({"that", "which", "in", "where", "has"})
+# What makes a length of time a distance: "nine years ago", "a day later".
+LATER = frozenset({"ago", "later", "earlier", "after", "before"})
+# How many words may stand between a war and a verb whose subject it is.
+SUBJECT = 4
+
+
+def is_near(hit: Hit, outcome: Mention) -> bool:
+    """Whether a hit stands close enough to an outcome to say how long it went on."""
+    return -2 * REACH <= hit.first - outcome.last <= REACH
+
+
+def is_one(group: Group) -> bool:
+    """Whether a group is one person, who dies once and not at a rate."""
+    return group.count is not None and group.count.low == group.count.high == 1
+
+
+def is_several(event: Mention) -> bool:
+    """Whether a word tells of several incidents: "clashes", "raids"."""
+    told = event.value
+    return isinstance(told, Event) and told.is_plural and told.is_nominal
+
+
+def is_general(group: Group, scene: Scene) -> bool:
+    """Whether people nobody counted are told of without time or place: "they have killed policemen and judges"."""
+    return group.count is SEVERAL and scene.day is None and not scene.places
+
+
+def is_long(period: Day) -> bool:
+    """Whether a period is longer than an incident lasts, or open at one end."""
+    if period.earliest is None or period.latest is None:
+        return True
+    return (period.latest - period.earliest).days >= LONGEST_INCIDENT
