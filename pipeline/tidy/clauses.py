@@ -35,9 +35,15 @@ class Clause:
 
 # One group of people, a name told with its noun taken in ("policeman John Doe", "the driver, John Doe,").
 SOME = r"[CUN](?:,?Z(?:,?&?Z)*(?:,(?=[dmHB!]))?)?"
-LIST = rf"(?:{SOME}(?:,?&[df]*{SOME}|,{SOME}(?=,?(?:&|,[CUN])))*)"
+# A person by name with what he is said to be, or his age: "John Doe, 34", "Jane Doe, a judge of the high court".
+WHO_IS = r"(?:,(?:[xd]{1,4}|C[oxlef]{0,5})(?=,))?"
+PERSON = rf"Z{WHO_IS}"
+# A list of people, some of them by name.
+ITEM = rf"(?:{SOME}|{PERSON})"
+MORE = rf",{ITEM}(?=,?(?:&|,[CUNZ]))"
+LIST = rf"(?:{SOME}(?:,?&[df]*{ITEM}|{MORE})*|{PERSON}(?:{MORE})*,?&[df]*{ITEM})"
 NAMES = r"(?:Z(?:,?&Z|,Z(?=,?(?:&|,Z)))*)"
-OBLIQUE = r"(?:[CUNcuna](?:,?&d*[CUN]|,[CUN](?=,?(?:&|,[CUN])))*)"
+OBLIQUE = rf"(?:[CUNcuna](?:,?&[df]*{ITEM}|{MORE})*|[Zz]{WHO_IS}(?:{MORE})*,?&[df]*{ITEM})"
 PARTS = rf"(?:[,;(]?d*i(?P<parts>{LIST})[,;)]?|[,;(](?P<some>[NC])wd*[xUA]?[,;)])?"
 # What may stand between people and the verb: their relative clause, where and when; no other people, no other outcome.
 GAP = r"[^CUNAZKDGMSTQs;:]{0,14}?"
@@ -73,11 +79,13 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "security forces killed six militants"; in "shot two men dead" it is the last word that tells
     ("active", rf"(?<![BK])(?P<verb>[mHv!td]*)(?P<what>K)d*(?P<who>(?>{LIST}))(?!d*S)"),
     # "three were dead" · "left 12 dead" · "six are missing"
-    ("state", rf"(?P<who>{LIST}){PARTS}(?:{GAP}{VERB})?d*(?P<what>S)"),
+    ("state", rf"(?P<who>{LIST}){PARTS}(?:{GAP}{VERB})?d*(?P<what>S)(?!d*[KG])"),
+    # "left 12 dead and more than 30 injured": whatever stands behind
+    ("left", rf"L{GAP}{LIST}[^CUNAZKDGMSTQ;:]{{0,6}}S,?&d*(?P<who>{LIST})(?P<what>K)"),
     # "left dead 12 people" · "dead: three soldiers"
     ("state_before", r"(?P<what>S)[:]?(?P<who>[CN])"),
     # "the deaths of three policemen" · "the bodies of 12 men"
-    ("nominal_of", rf"(?P<what>M)[op]?f?(?P<who>{OBLIQUE})(?<=[CUNcuna])"),
+    ("nominal_of", rf"(?P<what>M)[op]?(?:f|x{{0,2}}(?=[Zz]))?(?P<who>{OBLIQUE})"),
     # "12 deaths" · "three civilian fatalities" · "no casualties"
     ("nominal_number", r"(?P<who>[CNcn])[xl]{0,2}(?P<what>M)"),
     # "Six of the dead were policemen" · "two of the wounded died"
@@ -94,8 +102,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "Maria Lopez was shot dead" · "John Doe, 34, died" · "killing Maria Lopez" · "the murder of Maria Lopez"
     ("named_passive", rf"(?P<who>{NAMES}){GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
     ("named_intransitive", rf"(?P<who>{NAMES}){GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
-    ("named_active", rf"(?<![BK])(?P<verb>[mHv!tdB]*)(?P<what>[KG])d*(?P<who>{NAMES})"),
-    ("named_nominal", r"(?P<what>M)[op]?(?P<who>[Zz](?:,?&Z|,Z(?=,?(?:&|,Z)))*)"),
+    ("named_active", rf"(?<![BK])(?P<verb>[mHv!tdB]*)(?P<what>[KG])[dx]{{0,3}}(?P<who>{NAMES})"),
+    ("named_nominal", r"(?P<what>M)[op]?[xf]{0,3}(?P<who>[Zz](?:,?&Z|,Z(?=,?(?:&|,Z)))*)"),
     # "the death toll rose to 14" · "a death toll of 14"
     ("toll", r"(?P<what>T)[^NCcKDGMS;s]{0,8}?[RtopB:]d*(?P<who>[NCcn])"),
     # "brings to 14 the number of dead"
@@ -164,7 +172,7 @@ def as_clause(name: str, match: re.Match[str], pieces: tuple[Piece, ...], letter
     spans: Mapping[str, str | None] = match.groupdict()
     what = pieces[match.start("what")].outcome
     assert what is not None
-    groups = without_names(groups_in(pieces, *match.span("who")))
+    groups = people_in(pieces, *match.span("who"))
     parts: tuple[Group, ...] = ()
     if spans.get("parts"):
         parts = groups_in(pieces, *match.span("parts"))
@@ -191,15 +199,49 @@ def groups_in(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[Group, .
     return tuple(piece.group for piece in pieces[start:end] if piece.group is not None)
 
 
-def without_names(groups: tuple[Group, ...]) -> tuple[Group, ...]:
-    """The groups, but for names told with a noun; "peasants A and B" are as many as their names."""
-    nouns = tuple(group for group in groups if not group.is_named)
-    if not nouns:
-        return groups
-    names = len(groups) - len(nouns)
-    if len(nouns) == 1 and nouns[0].count is SEVERAL and names > 1:
-        return (replace(nouns[0], count=Count(names, names, names, "exact"), is_counted=True),)
-    return nouns
+def people_in(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[Group, ...]:
+    """The people of a list: a name beside its noun is one person with it, "peasants A and B" are two.
+
+    "driver A and B" -> driver, B · "A, a judge, and two guards" -> judge, two guards · "A, his wife and B" -> three
+    """
+    found: list[Group] = []
+    names = 0  # those the last noun has taken in
+    behind = start
+    for at in range(start, end):
+        group = pieces[at].group
+        if group is None:
+            continue
+        between = "".join(piece.letter for piece in pieces[behind:at])
+        behind = at + 1
+        if group.is_named and found and takes_name(found[-1], names, between):
+            names += 1
+        elif found and found[-1].is_named and between == "," and is_apposed(group):
+            found[-1], names = group, 1
+        else:
+            found[-1:] = [counted_by(found[-1], names)] if found else []
+            found.append(group)
+            names = 0
+    found[-1:] = [counted_by(found[-1], names)] if found else []
+    return tuple(found)
+
+
+def takes_name(noun: Group, names: int, between: str) -> bool:
+    """Whether a name behind a noun, and behind as many names of it, is one of those the noun tells of."""
+    if noun.is_named or not set(between) <= ({",", "&"} if names else {","}):
+        return False
+    return noun.count is None or noun.count is SEVERAL or names < (noun.count.low or 1)
+
+
+def is_apposed(group: Group) -> bool:
+    """Whether a noun behind a name can say who that is: one person, and not "his wife"."""
+    return group.count is not None and group.count.low == group.count.high == 1 and not group.is_owned
+
+
+def counted_by(group: Group, names: int) -> Group:
+    """ "peasants A and B" are two."""
+    if group.count is not SEVERAL or names < 2:
+        return group
+    return replace(group, count=Count(names, names, names, "exact"), is_counted=True)
 
 
 def parts_behind(pieces: tuple[Piece, ...], letters: str, at: int) -> tuple[Group, ...]:

@@ -18,6 +18,7 @@ CONFIDENCE = {
     "intransitive": OFTEN,
     "active_participle": HALF,
     "active": HALF,
+    "left": MOSTLY,
     "state": MOSTLY,
     "state_before": HALF,
     "nominal_of": MOSTLY,

@@ -42,6 +42,7 @@ class Group:
     is_counted: bool
     inner: Mention | None
     is_named: bool = False  # a person by name; `noun` is None then
+    is_owned: bool = False  # told by whose they are: "his wife", "her two guards"
     is_more: bool = False  # more than those told of before: "two more", "another policeman"
 
     @property
@@ -64,6 +65,7 @@ class GroupFinder:
         self.counts_hits = {hit.first: hit for hit in self.reading.hits["counts"]}
         self.counts_at = {mention.first: mention for mention in self.counts}
         self.noun_starts = {mention.first for mention in self.nouns}
+        self.noun_ends = {mention.last for mention in self.nouns}
 
     def groups(self, sentence: Sentence) -> list[Group]:
         """The groups of one sentence in order."""
@@ -96,6 +98,8 @@ class GroupFinder:
         at, inner = noun.first, None
         for _ in range(ADJECTIVES + 1):
             at = self.before_bracket(at)
+            if inner is not None and at in self.noun_ends and self.opens(inner, at):
+                break  # "guerrillas killed minister …": what stood between two nouns is no adjective, it is a verb
             count = self.counts_ending.get(at)
             if count is not None and isinstance(count.value, Count):
                 span = (count.first, count.last)
@@ -116,12 +120,30 @@ class GroupFinder:
                     counted = self.partitive(outer, noun, inner)
                     if counted is not None:
                         return counted
-                return self.bare(before.first, noun, inner, is_definite=True)
+                group = self.bare(before.first, noun, inner, is_definite=True)
+                return replace(group, is_owned=before.entry.id == "own")
             if kind not in ("", "other") or at == sentence_start or self.is_barrier(at - 1):
+                if inner is not None and self.is_verb(inner):
+                    break
                 return self.bare(at, noun, inner, is_definite=False)
             inner = self.outcomes_ending.get(at, inner)
             at = before.first if before is not None else at - 1
         return self.bare(noun.first, noun, None, is_definite=False)
+
+    def is_verb(self, inner: Mention) -> bool:
+        """Whether an outcome between a clause's beginning and a noun acts on that noun: "that killed minister"."""
+        before = self.grammar_ending.get(inner.first)
+        if before is None:
+            return False
+        if before.entry.means == "and":
+            return before.first in self.outcomes_ending  # "shot and killed Bishop …", not "the sick and wounded men"
+        return before.entry.means in ("relative", "adverb", "modal", "have", "pronoun")
+
+    def opens(self, inner: Mention, at: int) -> bool:
+        """Whether nothing but adverbs stands between token `at` and an outcome."""
+        while at in self.grammar and self.grammar[at].entry.means == "adverb":
+            at = self.grammar[at].last
+        return at == inner.first
 
     def counted_behind(self, noun: Mention) -> Group | None:
         """ "a family of five", "a crew of twelve": the number behind the noun, where no noun of its own follows it."""
@@ -147,6 +169,8 @@ class GroupFinder:
     def possessor(self, at: int) -> int:
         """Where the possessor that ends before token `at` begins: "the area's", "Pakistan's"."""
         for first in range(at - 1, max(at - POSSESSOR, 0) - 1, -1):
+            if first + 1 in self.outcomes_ending:
+                return first + 1  # "wounded Castillo's son"
             if self.is_barrier(first) or self.class_at(first) not in ("", "definite", "indefinite"):
                 return first + 1
             if self.class_at(first):

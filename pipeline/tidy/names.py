@@ -1,6 +1,6 @@
-"""Persons who are named and not described: each is one person, and the name goes into no table.
+"""Persons who are told by name: each is one person, and the name goes into no table.
 
-"Maria Lopez was shot dead" -> one · "the assassination of JUAN PEREZ" (a text of capitals) -> one
+"Maria Lopez was shot dead" -> one · "Dr. Smith died" -> one · "the killing of JUAN PEREZ" (all in capitals) -> one
 
 In ordinary text a name is two words with capitals, or the last word of such a name told before. In a text of capitals
 case says nothing: a run of two words that no list knows is a name only right beside an outcome.
@@ -8,7 +8,7 @@ case says nothing: a run of two words that no list knows is a name only right be
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from pipeline.model import ActorName, Annotated, Hit, Mention, Outcome, Sentence
 from pipeline.tidy.groups import ONE, Group
@@ -18,6 +18,8 @@ from pipeline.tidy.story import between
 PARTICLES = frozenset({"al", "bin", "da", "de", "del", "der", "di", "dos", "el", "la", "las", "los", "van", "von", "y"})
 LONGEST = 5
 FORMS = frozenset({"name", "short"})
+# What stands between the names of a list beside ages in figures.
+BETWEEN = frozenset({",", "and", "aged", "years", "old", "-"})
 # Voices whose people stand before them, and behind them.
 BEFORE, BEHIND = frozenset({"passive", "intransitive"}), frozenset({"passive", "active", "nominal"})
 
@@ -25,12 +27,14 @@ BEFORE, BEHIND = frozenset({"passive", "intransitive"}), frozenset({"passive", "
 def find_names(annotated: Annotated, sentence: Sentence, taken: Set[int]) -> Iterator[Group]:
     """The names of a sentence among its tokens that no other piece has taken."""
     yield from known_persons(annotated, sentence)
-    runs = name_runs(annotated, sentence, taken)
+    grammar = {hit.first: hit for hit in between(annotated.reading.hits["grammar"], sentence)}
+    words = annotated.reading.words
+    runs = (
+        (before_title(first, words, grammar), last) for first, last in name_runs(annotated, sentence, taken, grammar)
+    )
     if annotated.reading.is_capitals:
-        grammar = {hit.first: hit for hit in between(annotated.reading.hits["grammar"], sentence)}
         outcomes = between(annotated.mentions["outcomes"], sentence)
-        words = annotated.reading.words
-        runs = (run for run in runs if any(stands_by(outcome, *run, grammar, words) for outcome in outcomes))
+        runs = chained(list(runs), lambda run: any(stands_by(o, *run, grammar, words) for o in outcomes), words)
     for first, last in runs:
         yield Group(first, last, ONE, None, None, False, True, None, is_named=True)
 
@@ -40,11 +44,15 @@ def known_persons(annotated: Annotated, sentence: Sentence) -> Iterator[Group]:
     for mention in between(annotated.mentions["actors"], sentence):
         told = mention.value
         if isinstance(told, ActorName) and told.actor.actor_type == "person" and told.form in FORMS:
-            yield Group(mention.first, mention.last, ONE, None, None, False, True, None, is_named=True)
+            nouns = between(annotated.mentions["victims"], Sentence(mention.first, mention.last, 0))
+            noun = nouns[-1] if nouns and nouns[-1].last <= mention.last else None
+            yield Group(mention.first, mention.last, ONE, None, noun, False, True, None, is_named=True)
 
 
-def name_runs(annotated: Annotated, sentence: Sentence, taken: Set[int]) -> Iterator[tuple[int, int]]:
-    """Runs of tokens that can be the words of a name."""
+def name_runs(
+    annotated: Annotated, sentence: Sentence, taken: Set[int], grammar: Mapping[int, Hit]
+) -> Iterator[tuple[int, int]]:
+    """Runs of tokens that can be the words of a name: two or more, or one behind a title."""
     reading = annotated.reading
     at = sentence.first
     while at < sentence.last:
@@ -55,9 +63,31 @@ def name_runs(annotated: Annotated, sentence: Sentence, taken: Set[int]) -> Iter
             last += 1
         while last > at and reading.words[last - 1] in PARTICLES:
             last -= 1
-        if last - at > 1:
+        if last - at > 1 or (last > at and before_title(at, reading.words, grammar) < at):
             yield at, last
         at = max(last, at + 1)
+
+
+def chained(
+    runs: Sequence[tuple[int, int]], is_sure: Callable[[tuple[int, int]], bool], words: Sequence[str]
+) -> Iterator[tuple[int, int]]:
+    """The runs that are sure, and those listed with one: "JUAN PEREZ, 20, AND ANA DIAZ, 21, WERE KILLED"."""
+    sure = [is_sure(run) for run in runs]
+    for order in (range(len(runs) - 1), range(len(runs) - 2, -1, -1)):
+        for at in order:
+            if sure[at] != sure[at + 1] and all(is_between(word) for word in words[runs[at][1] : runs[at + 1][0]]):
+                sure[at] = sure[at + 1] = True
+    yield from (run for run, is_one in zip(runs, sure, strict=True) if is_one)
+
+
+def is_aside(word: str) -> bool:
+    """Whether a word can stand between a name and its verb: the sign and the figures of an age."""
+    return word != "and" and is_between(word)
+
+
+def is_between(word: str) -> bool:
+    """Whether a word can stand between the names of a list: a sign, "and", an age."""
+    return word.isdigit() or word in BETWEEN
 
 
 def is_name_word(annotated: Annotated, at: int) -> bool:
@@ -70,7 +100,7 @@ def is_name_word(annotated: Annotated, at: int) -> bool:
 def stands_by(outcome: Mention, first: int, last: int, grammar: Mapping[int, Hit], words: Sequence[str]) -> bool:
     """Whether an outcome stands right before the run, or right behind it with its auxiliaries."""
     if outcome.first >= last:
-        behind = last
+        behind = next(at for at in range(last, outcome.first + 1) if at == outcome.first or not is_aside(words[at]))
         while behind in grammar and grammar[behind].entry.means in ("be", "have", "adverb"):
             behind = grammar[behind].last
         return voice(outcome) in BEFORE and outcome.first == behind > last
@@ -80,6 +110,12 @@ def stands_by(outcome: Mention, first: int, last: int, grammar: Mapping[int, Hit
     if voice(outcome) not in BEHIND or start != first:
         return False
     return voice(outcome) != "nominal" or is_of or words[outcome.last - 1] == "of"
+
+
+def before_title(first: int, words: Sequence[str], grammar: Mapping[int, Hit]) -> int:
+    """Where a name begins with its title taken in."""
+    at = first - 1 - (words[first - 1] == ".")  # "Mr.", "Dr", "Monsignor"
+    return at if at in grammar and grammar[at].entry.id == "title" else first
 
 
 def voice(mention: Mention) -> str:
