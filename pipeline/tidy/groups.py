@@ -163,8 +163,15 @@ class GroupFinder:
         return next((i for i in opening if self.reading.words[i] == "("), at)
 
     def is_barrier(self, at: int) -> bool:
-        """Whether the token cannot stand inside a noun group: a sign, or a verb of an incident."""
-        return not self.reading.words[at][0].isalnum() or at + 1 in self.events_ending
+        """Whether the token cannot stand inside a noun group: a sign, or an incident's verb ("the attacking rebels" has none)."""
+        word = self.reading.words[at]
+        is_adjective = word.endswith("ing") and self.class_before(at) == "definite"
+        return not word[0].isalnum() or (at + 1 in self.events_ending and not is_adjective)
+
+    def class_before(self, at: int) -> str:
+        """The class of the grammar word that ends before a token."""
+        hit = self.grammar_ending.get(at)
+        return hit.entry.means if hit is not None else ""
 
     def possessor(self, at: int) -> int:
         """Where the possessor that ends before token `at` begins: "the area's", "Pakistan's"."""

@@ -8,9 +8,9 @@ case says nothing: a run of two words that no list knows is a name only right be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
-from pipeline.model import ActorName, Annotated, Hit, Mention, Outcome, Sentence
+from pipeline.model import ActorName, Annotated, Hit, Mention, Outcome, Sentence, Victims
 from pipeline.tidy.groups import ONE, Group
 from pipeline.tidy.story import between
 
@@ -29,12 +29,14 @@ def find_names(annotated: Annotated, sentence: Sentence, taken: Set[int]) -> Ite
     yield from known_persons(annotated, sentence)
     grammar = {hit.first: hit for hit in between(annotated.reading.hits["grammar"], sentence)}
     words = annotated.reading.words
-    runs = (
+    runs = [
         (before_title(first, words, grammar), last) for first, last in name_runs(annotated, sentence, taken, grammar)
-    )
+    ]
     if annotated.reading.is_capitals:
         outcomes = between(annotated.mentions["outcomes"], sentence)
-        runs = chained(list(runs), lambda run: any(stands_by(o, *run, grammar, words) for o in outcomes), words)
+        plurals = {m.last for m in between(annotated.mentions["victims"], sentence) if is_plural(m)}
+        sure = [run[0] in plurals or any(stands_by(o, *run, grammar, words) for o in outcomes) for run in runs]
+        runs = listed(runs, sure, words)
     for first, last in runs:
         yield Group(first, last, ONE, None, None, False, True, None, is_named=True)
 
@@ -68,16 +70,18 @@ def name_runs(
         at = max(last, at + 1)
 
 
-def chained(
-    runs: Sequence[tuple[int, int]], is_sure: Callable[[tuple[int, int]], bool], words: Sequence[str]
-) -> Iterator[tuple[int, int]]:
+def listed(runs: list[tuple[int, int]], sure: list[bool], words: Sequence[str]) -> list[tuple[int, int]]:
     """The runs that are sure, and those listed with one: "JUAN PEREZ, 20, AND ANA DIAZ, 21, WERE KILLED"."""
-    sure = [is_sure(run) for run in runs]
     for order in (range(len(runs) - 1), range(len(runs) - 2, -1, -1)):
         for at in order:
             if sure[at] != sure[at + 1] and all(is_between(word) for word in words[runs[at][1] : runs[at + 1][0]]):
                 sure[at] = sure[at + 1] = True
-    yield from (run for run, is_one in zip(runs, sure, strict=True) if is_one)
+    return [run for run, is_sure in zip(runs, sure, strict=True) if is_sure]
+
+
+def is_plural(mention: Mention) -> bool:
+    """Whether a noun tells of several people, as in "NUNS MARIA LOPEZ AND ANA DIAZ"."""
+    return isinstance(mention.value, Victims) and mention.value.number == "plural"
 
 
 def is_aside(word: str) -> bool:

@@ -37,7 +37,7 @@ class ScopeReader:
         """The code of figure_scopes.csv for a group of a clause."""
         if is_part:
             return "component"
-        if (period is not None and is_long(period)) or is_general(group, scene):
+        if (period is not None and is_long(period)) or self.is_general(clause, group, scene):
             return "period_total"
         if self.is_of_a_war(clause, scene) or (not is_one(group) and self.is_over_time(clause, scene)):
             return "period_total"
@@ -58,6 +58,18 @@ class ScopeReader:
         if day is not None and abs(day.first - at) < abs(period.first - at):
             return None
         return day_of(period)
+
+    def is_general(self, clause: Clause, group: Group, scene: Scene) -> bool:
+        """Whether people nobody counted are told of as what happens or has happened, of no incident in particular.
+
+        "they have killed policemen and judges" · "priests are being killed" · "a government that kills workers"
+        """
+        if group.count is None or group.count.qualifier != "unspecified_plural" or scene.day is not None:
+            return False
+        words = self.annotated.reading.words
+        verb = words[max(clause.outcome.first - 2, 0) : clause.outcome.last]
+        told = {*words[clause.first : clause.last], *verb}
+        return (group.count is SEVERAL and not scene.places) or not STANDING.isdisjoint(told)
 
     def is_of_several(self, clause: Clause, scene: Scene) -> bool:
         """Whether several incidents are told of in one breath: "died in clashes", "wounded during the fighting"."""
@@ -112,6 +124,8 @@ class ScopeReader:
 
 # Prepositions that put an outcome into an event.
 IN = frozenset({"in", "during", "by", "from", "of", "amid", "after", "following"})
+# Verbs of what happens again and again, or has happened at some time.
+STANDING = frozenset({"are", "is", "have", "has", "kills", "murders", "massacres", "tortures", "kidnaps", "detains"})
 # Prepositions that open a length of time, and the words that join a war to what it did.
 OVER = frozenset({"in", "during", "over", "within", "throughout"})
 DID = frozenset({"that", "which", "in", "where", "has"})
@@ -135,11 +149,6 @@ def is_several(event: Mention) -> bool:
     """Whether a word tells of several incidents: "clashes", "raids"."""
     told = event.value
     return isinstance(told, Event) and told.is_plural and told.is_nominal
-
-
-def is_general(group: Group, scene: Scene) -> bool:
-    """Whether people nobody counted are told of without time or place: "they have killed policemen and judges"."""
-    return group.count is SEVERAL and scene.day is None and not scene.places
 
 
 def is_long(period: Day) -> bool:
