@@ -68,7 +68,7 @@ class FigureReader:
         for index, scene in enumerate(self.story.scenes):
             noun: Group | None = None
             for clause in self.linker.clauses.get(index, ()):
-                if clause.is_unreal:
+                if clause.is_unreal or self.scopes.is_of_an_accident(clause, scene):
                     continue
                 figures += self.read_clause(clause, scene, noun or self.led_back(clause, figures))
                 noun = next((g for g in reversed(clause.groups) if g.noun is not None), noun)

@@ -163,7 +163,7 @@ class GroupFinder:
         return next((i for i in opening if self.reading.words[i] == "("), at)
 
     def is_barrier(self, at: int) -> bool:
-        """Whether the token cannot stand inside a noun group: a sign, or an incident's verb ("the attacking rebels" has none)."""
+        """Whether the token cannot stand inside a noun group: a sign, or an incident's verb."""
         word = self.reading.words[at]
         is_adjective = word.endswith("ing") and self.class_before(at) == "definite"
         return not word[0].isalnum() or (at + 1 in self.events_ending and not is_adjective)

@@ -37,9 +37,7 @@ class ScopeReader:
         """The code of figure_scopes.csv for a group of a clause."""
         if is_part:
             return "component"
-        if (period is not None and is_long(period)) or self.is_general(clause, group, scene):
-            return "period_total"
-        if self.is_of_a_war(clause, scene) or (not is_one(group) and self.is_over_time(clause, scene)):
+        if (period is not None and is_long(period)) or self.is_of_a_period(clause, group, scene):
             return "period_total"
         if clause.rule in TOLL_RULES:
             return "running_total"
@@ -48,6 +46,15 @@ class ScopeReader:
         if (draft is not None and draft.is_campaign) or self.is_of_several(clause, scene):
             return "campaign_total"
         return "incident_total"
+
+    def is_of_a_period(self, clause: Clause, group: Group, scene: Scene) -> bool:
+        """Whether the words around a figure, though no dates, say that it is of a longer time."""
+        return (
+            self.is_general(clause, group, scene)
+            or self.is_beyond_incidents(clause, group, scene)
+            or self.is_of_a_war(clause, scene)
+            or (not is_one(group) and self.is_over_time(clause, scene))
+        )
 
     def period_of(self, clause: Clause, scene: Scene) -> Day | None:
         """The period a figure covers where its sentence names one closer to it than a day."""
@@ -71,11 +78,33 @@ class ScopeReader:
         told = {*words[clause.first : clause.last], *verb}
         return (group.count is SEVERAL and not scene.places) or not STANDING.isdisjoint(told)
 
+    def is_beyond_incidents(self, clause: Clause, group: Group, scene: Scene) -> bool:
+        """Whether thousands "have been killed": more than an incident takes, up to no day in particular."""
+        count = group.count
+        least = max(count.low or 0, count.point or 0) if count is not None else 0
+        if least < THOUSANDS or scene.day is not None:
+            return False
+        words = self.annotated.reading.words
+        return not PERFECT.isdisjoint(words[max(clause.first - 2, 0) : clause.outcome.last])
+
     def is_of_several(self, clause: Clause, scene: Scene) -> bool:
         """Whether several incidents are told of in one breath: "died in clashes", "wounded during the fighting"."""
         events = [e.first for e in within(self.annotated, "incidents", scene.sentence) if is_several(e)]
-        wide = [hit.first for hit in self.grammar(scene, "wide_event")]
-        return any(self.happens_in(clause.outcome, first) for first in (*events, *wide))
+        if any(self.happens_in(clause.outcome, first) for first in events):
+            return True
+        return any(self.did(hit, clause.outcome) for hit in self.grammar(scene, "wide_event"))
+
+    def is_of_an_accident(self, clause: Clause, scene: Scene) -> bool:
+        """Whether an accident or a force of nature did it: "died in a plane crash", "the earthquake killed 300"."""
+        return any(self.did(hit, clause.outcome) for hit in self.grammar(scene, "accident"))
+
+    def did(self, event: Hit, outcome: Mention) -> bool:
+        """Whether an event is what an outcome came of: its subject, in a clause of its own, or behind a preposition."""
+        gap = self.annotated.reading.words[event.last : outcome.first]
+        is_subject = event.last <= outcome.first and (
+            len(gap) <= SUBJECT or (len(gap) <= REACH and not DID.isdisjoint(gap[:2]))
+        )
+        return is_subject or self.happens_in(outcome, event.first)
 
     def happens_in(self, outcome: Mention, first: int) -> bool:
         """Whether a preposition, and no other clause, joins an outcome to the event behind it."""
@@ -84,15 +113,7 @@ class ScopeReader:
 
     def is_of_a_war(self, clause: Clause, scene: Scene) -> bool:
         """Whether a whole war did it: "the war has killed at least 150,000 people", "a conflict in which 300 died"."""
-        words = self.annotated.reading.words
-        at = clause.outcome.first
-        for war in self.grammar(scene, "long_conflict"):
-            gap = words[war.last : at]
-            if war.last <= at and (len(gap) <= SUBJECT or (len(gap) <= REACH and DID.intersection(gap[:2]))):
-                return True
-            if self.happens_in(clause.outcome, war.first):
-                return True
-        return False
+        return any(self.did(war, clause.outcome) for war in self.grammar(scene, "long_conflict"))
 
     def is_over_time(self, clause: Clause, scene: Scene) -> bool:
         """Whether a length of time or a rate stands by an outcome: "in nine years", "every day", "since it began"."""
@@ -126,6 +147,9 @@ class ScopeReader:
 IN = frozenset({"in", "during", "by", "from", "of", "amid", "after", "following"})
 # Verbs of what happens again and again, or has happened at some time.
 STANDING = frozenset({"are", "is", "have", "has", "kills", "murders", "massacres", "tortures", "kidnaps", "detains"})
+PERFECT = frozenset({"have", "has"})
+# Figures from here on that "have been killed" are those of a war or of years.
+THOUSANDS = 1000
 # Prepositions that open a length of time, and the words that join a war to what it did.
 OVER = frozenset({"in", "during", "over", "within", "throughout"})
 DID = frozenset({"that", "which", "in", "where", "has"})
