@@ -179,7 +179,7 @@ def charge(scene: Scene, hit: Hit) -> Iterator[Draft]:
     sentence = scene.around.sentence(hit.first)
     is_passive = scene.around.classes.get(hit.first - 1) == "be"
     last = complement_end(scene, hit.last) if hit.last < sentence.last else hit.last
-    accused = scene.subject(hit.first - 1) if is_passive else next(iter(scene.sides_from(hit.last, last)), None)
+    accused = scene.patient(hit.first) if is_passive else next(iter(scene.sides_from(hit.last, last)), None)
     speaker = scene.side_behind("by", hit.last, last) if is_passive else as_side(speaker_of(scene, hit))
     if accused is None or (speaker is None and not is_passive):
         return
@@ -203,7 +203,7 @@ def arrest(scene: Scene, hit: Hit) -> Iterator[Draft]:
     if reason is None:
         return
     is_passive = scene.around.classes.get(hit.first - 1) == "be"
-    accused = scene.subject(hit.first - 1) if is_passive else next(iter(scene.sides_from(hit.last, reason)), None)
+    accused = scene.patient(hit.first) if is_passive else next(iter(scene.sides_from(hit.last, reason)), None)
     act = act_within(scene, reason, sentence.last, None)
     if accused is not None and act is not None:
         yield charged(scene, hit, accused, act, None if is_passive else as_side(speaker_of(scene, hit)))
@@ -213,7 +213,7 @@ def acquit(scene: Scene, hit: Hit) -> Iterator[Draft]:
     sentence = scene.around.sentence(hit.first)
     is_passive = scene.around.classes.get(hit.first - 1) == "be"
     accused = (
-        scene.subject(hit.first - 1) if is_passive else next(iter(scene.sides_from(hit.last, sentence.last)), None)
+        scene.patient(hit.first) if is_passive else next(iter(scene.sides_from(hit.last, sentence.last)), None)
     )
     speaker = scene.side_behind("by", hit.last, sentence.last) if is_passive else as_side(speaker_of(scene, hit))
     if accused is not None:

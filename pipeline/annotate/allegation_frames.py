@@ -3,6 +3,7 @@
 accuse     "Haile accused Chad and Sudan of …" · "Chad was accused by Haile of …" · "whom Haile accuses of …"
 blame      "blamed the army for …" · "blamed the raid on the army" · "a raid blamed on the army"
 attribute  "attributed the raid to the army" · hold "held the army responsible for …"
+link       "linked the army to the raid"
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ def is_passive(scene: Scene, hit: Hit, *behind: str) -> bool:
     """Whether the accused stands before the verb: "was accused of", "attacks blamed on"."""
     before = scene.around.classes.get(hit.first - 1)
     words = scene.around.reading.words
+    if words[hit.first].endswith("ing"):
+        return False  # "unions are accusing the army"
     return before == "be" or (hit.last < len(words) and words[hit.last] in behind)
 
 
@@ -47,7 +50,7 @@ def accuse(scene: Scene, hit: Hit) -> Iterator[Draft]:
 
 def accused_before(scene: Scene, hit: Hit, last: int) -> Iterator[Draft]:
     """ "X was accused by Y of …", "X, whom Y accused of …"."""
-    accuser, accused = scene.side_behind("by", hit.last, min(last, hit.last + REACH)), scene.subject(hit.first)
+    accuser, accused = scene.side_behind("by", hit.last, min(last, hit.last + REACH)), scene.patient(hit.first)
     before = scene.subject(hit.first)
     if before is not None and (meant := scene.behind_relative(before)) is not None:
         accuser, accused = before, meant
@@ -71,7 +74,7 @@ def accused_of(
 def blame(scene: Scene, hit: Hit) -> Iterator[Draft]:
     sentence, classes = scene.around.sentence(hit.first), scene.around.classes
     if is_passive(scene, hit, "for") and classes.get(hit.first - 1) == "be":
-        accused = scene.side_behind("on", hit.last, sentence.last) or scene.subject(hit.first)
+        accused = scene.side_behind("on", hit.last, sentence.last) or scene.patient(hit.first)
         speaker: Side | Speech | None = scene.side_behind("by", hit.last, sentence.last) or scene.holder(
             hit.first, hit.last
         )
@@ -106,7 +109,7 @@ def hold(scene: Scene, hit: Hit) -> Iterator[Draft]:
     if responsible is None:
         return
     if scene.around.classes.get(hit.first - 1) == "be":
-        before = scene.subject(hit.first)
+        before = scene.patient(hit.first)
         sides: tuple[Side, ...] = (before,) if before else ()
         speaker = scene.holder(hit.first, hit.last)
     else:
@@ -130,6 +133,23 @@ def attribute(scene: Scene, hit: Hit) -> Iterator[Draft]:
         yield attribution(scene, hit, accused, "carried_out", by)
         return
     for side in scene.sides_from(accused.first, last):
+        yield attribution(scene, hit, side, "carried_out", speaker)
+
+
+def link(scene: Scene, hit: Hit) -> Iterator[Draft]:
+    """ "documents linking the ELN to the murder", "the ELN has been linked to the attack"."""
+    sentence, words = scene.around.sentence(hit.first), scene.around.reading.words
+    reach = range(hit.last, min(sentence.last, hit.last + REACH))
+    joined = next((at for at in reach if words[at] in ("to", "with", "in")), None)
+    if joined is None or not scene.violence_within(joined, sentence.last):
+        return
+    if is_passive(scene, hit, "to", "with", "in"):
+        accused = scene.patient(hit.first)
+        sides: tuple[Side, ...] = (accused,) if accused is not None else ()
+        speaker: Side | Speech | None = scene.holder(hit.first, hit.last)
+    else:
+        sides, speaker = scene.sides_from(hit.last, joined), speaker_of(scene, hit)
+    for side in sides:
         yield attribution(scene, hit, side, "carried_out", speaker)
 
 

@@ -17,6 +17,8 @@ from pipeline.model import Actor, ActorName, Event, Hit, Mention, Speech
 DESCRIBING = 2
 LONGEST_COORDINATION = 6
 # What a party may do without any charge in it.
+# What may stand between a subject and its participle.
+AUXILIARIES = frozenset({"be", "have", "adverb"})
 NO_ATTACK = frozenset(
     {
         "arrest",
@@ -102,6 +104,13 @@ class Scene:
             if self.around.classes.get(end - 1) == "relative":
                 return self.antecedent(end - 1)
         return None
+
+    def patient(self, participle: int) -> Side | None:
+        """The party that is the subject of a passive: "the army has been blamed", "soldiers are being charged"."""
+        at = participle
+        while self.around.classes.get(at - 1) in AUXILIARIES:
+            at -= 1
+        return self.subject(at)
 
     def behind_relative(self, side: Side) -> Side | None:
         """The party meant by "which" or "whom" before a subject: India in "India, which the army accused of …"."""
