@@ -212,9 +212,7 @@ def arrest(scene: Scene, hit: Hit) -> Iterator[Draft]:
 def acquit(scene: Scene, hit: Hit) -> Iterator[Draft]:
     sentence = scene.around.sentence(hit.first)
     is_passive = scene.around.classes.get(hit.first - 1) == "be"
-    accused = (
-        scene.patient(hit.first) if is_passive else next(iter(scene.sides_from(hit.last, sentence.last)), None)
-    )
+    accused = scene.patient(hit.first) if is_passive else next(iter(scene.sides_from(hit.last, sentence.last)), None)
     speaker = scene.side_behind("by", hit.last, sentence.last) if is_passive else as_side(speaker_of(scene, hit))
     if accused is not None:
         draft = Draft(hit, "exoneration", "carried_out", "denies", "acquitted", speaker=speaker, subject=accused)

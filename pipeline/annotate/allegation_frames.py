@@ -17,6 +17,8 @@ from pipeline.annotate.allegation_scene import NO_ATTACK, Scene, Side, code_of
 from pipeline.model import Hit, Speech
 
 REACH = 14
+# How many words may stand between taking part and what was taken part in.
+NEAR = 5
 
 
 def speaker_of(scene: Scene, hit: Hit) -> Side | Speech | None:
@@ -192,6 +194,16 @@ def responsible(scene: Scene, hit: Hit) -> Iterator[Draft]:
     if accused is None or not (named_behind or scene.violence_within(*near) or near[0] >= last - 1):
         return
     if not same_side(accused, holder):
+        yield attribution(scene, hit, accused, "carried_out", holder)
+
+
+def took_part(scene: Scene, hit: Hit) -> Iterator[Draft]:
+    """ "X said the army took part in the massacre"; without somebody who says so it is no allegation."""
+    last = scene.around.sentence(hit.first).last
+    holder, accused = scene.holder(hit.first, hit.last), scene.patient(hit.first)
+    if holder is None or accused is None or accused.actor.is_placeholder:
+        return
+    if scene.violence_within(hit.last, min(last, hit.last + NEAR)):
         yield attribution(scene, hit, accused, "carried_out", holder)
 
 

@@ -35,6 +35,7 @@ from pipeline.annotate.allegation_frames import (
     passive,
     responsible,
     suspect,
+    took_part,
 )
 from pipeline.annotate.allegation_hints import alleged, involvement, labels, shelter, told_by_others
 from pipeline.annotate.allegation_scene import Scene, Side, set_scene
@@ -67,6 +68,7 @@ FRAMES: Mapping[str, Callable[[Scene, Hit], Iterator[Draft]]] = {
     "retract": retract,
     "shelter": shelter,
     "suspect": suspect,
+    "took_part": took_part,
 }
 # Frames that a negation or a modal does not undo: "may be behind" is one of their forms.
 ALWAYS_REAL = frozenset({"passive", "alleged", "involvement", "shelter", "retract", "dispute"})

@@ -75,9 +75,9 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "three died" · "three, among them a child, have died"
     ("intransitive", rf"(?P<who>{LIST}){PARTS}{GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
     # "killing 11 people including five men" · "freeing more than 30 inmates"
-    ("active_participle", rf"(?P<verb>[m!vt]*)(?P<what>G)[dx]?(?P<who>{LIST})"),
+    ("active_participle", rf"(?P<verb>[m!vt]*)(?P<what>G)[dx]?f?(?P<who>{LIST})"),
     # "security forces killed six militants"; in "shot two men dead" it is the last word that tells
-    ("active", rf"(?<![BK])(?P<verb>[mHv!td]*)(?P<what>K)d*(?P<who>(?>{LIST}))(?!d*S)"),
+    ("active", rf"(?<![BK])(?P<verb>[mHv!td]*)(?P<what>K)[df]*(?P<who>(?>{LIST}))(?!d*S)"),
     # "three were dead" · "left 12 dead" · "six are missing"
     ("state", rf"(?P<who>{LIST}){PARTS}(?:{GAP}{VERB})?d*(?P<what>S)(?!d*[KG])"),
     # "left 12 dead and more than 30 injured": whatever stands behind
