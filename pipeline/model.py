@@ -299,7 +299,7 @@ class Charge:
     """A speech act about responsibility, with its parties already found in the sentence.
 
     `subject` is who is said to have acted, `beneficiary` who is said to have been helped. `answers` is the span of the
-    charge this one responds to.
+    charge this one responds to, `trigger` that of the word which accuses, claims or denies.
     """
 
     allegation_type: str
@@ -316,6 +316,7 @@ class Charge:
     medium: str
     depth: int
     is_repeated: bool
+    trigger: Span
 
 
 Value = Count | Outcome | Victims | Day | PlaceName | ActorName | Speech | Event | Thing | Charge

@@ -143,6 +143,7 @@ SATURDAY = dt.date(2026, 1, 31)
                 medium="unknown",
                 depth=1,
                 is_repeated=False,
+                trigger=Span(0, 1),
             ),
             "allegation/responsibility_claim",
         ),

@@ -229,6 +229,7 @@ def as_mention(scene: Scene, draft: Draft) -> Mention:
         medium=draft.medium,
         depth=draft.depth,
         is_repeated=draft.is_repeated,
+        trigger=reading.span(draft.trigger.first, draft.trigger.last),
     )
     rule = f"{draft.trigger.entry.kind}.{draft.trigger.entry.id}"
     return Mention("allegations", reading.span(draft.first, draft.last), charge_made, rule, draft.first, draft.last)

@@ -17,6 +17,8 @@ from pipeline.model import Hit, Mention, Place, PlaceName, Reading, Sentence
 # Grammar that may stand between a party and its verb: "has also repeatedly denied", "police in Mosul today said".
 BETWEEN = frozenset({"adverb", "have", "modal", "not"})
 DETERMINERS = frozenset({"definite", "indefinite"})
+# How many places and dates may stand between a party and its verb.
+ASIDES = 2
 # How many tokens an aside between commas may have: "police, who did not say how they knew, said".
 LONGEST_ASIDE = 16
 OPENING, CLOSING = frozenset("(["), frozenset(")]")
@@ -36,6 +38,7 @@ class Surroundings:
     classes: Mapping[int, str]
     place_at: Mapping[int, Mention]
     place_before: Mapping[int, Mention]
+    date_before: Mapping[int, Mention]
     home: str | None
     sentence_firsts: tuple[int, ...]
     verbs: tuple[Hit, ...]
@@ -75,6 +78,7 @@ def look_around(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[Me
         classes=classes,
         place_at={mention.first: mention for mention in places},
         place_before={mention.last: mention for mention in places},
+        date_before={mention.last: mention for mention in found.get("dates", ())},
         home=home_country(places),
         sentence_firsts=tuple(sentence.first for sentence in reading.sentences),
         verbs=tuple(verbs),
@@ -101,16 +105,20 @@ def place_of(mention: Mention | None) -> Place | None:
 def subject_ends(around: Surroundings, verb: int) -> tuple[int, ...]:
     """The tokens before which the subject of the verb at `verb` may end, the likeliest first.
 
-    "police said" · "police in Mosul have said" · "Ali Khan, a resident, said" · "police, who asked for help, said"
+    "police said" · "police in Mosul on Tuesday said" · "Ali Khan, a resident, said" · "police, who had asked, said"
     """
     first = around.sentence(verb).first
     words = around.reading.words
     ends = [before_brackets(around.reading, skip_left(around, verb, first), first)]
     at = ends[0]
-    mention = around.place_before.get(at)
-    if mention is not None and mention.first > first:
-        at = mention.first - (around.classes.get(mention.first - 1) == "preposition")
-        ends.append(before_brackets(around.reading, at, first))
+    for _ in range(ASIDES):
+        mention = around.place_before.get(at) or around.date_before.get(at)
+        if mention is None or mention.first <= first:
+            break
+        at = before_brackets(
+            around.reading, mention.first - (around.classes.get(mention.first - 1) == "preposition"), first
+        )
+        ends.append(at)
     if ends[0] - 1 > first and words[ends[0] - 1] == ",":
         ends.append(ends[0] - 1)
         for comma in range(ends[0] - 2, max(first, ends[0] - LONGEST_ASIDE), -1):

@@ -7,20 +7,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.model import Actor, ActorName, Annotated, Count, Day, Mention, Outcome, Speech
+from pipeline.model import Actor, ActorName, Annotated, Charge, Count, Day, Mention, Outcome, Span, Speech
 from pipeline.tidy.clauses import Clause
 from pipeline.tidy.confidence import TOLL_RULES, confidence_of
 from pipeline.tidy.groups import Group
 from pipeline.tidy.incidents import BOUNDARY, REACH, Draft, IncidentLinker
 from pipeline.tidy.scopes import ScopeReader
-from pipeline.tidy.story import Scene, Story, within
+from pipeline.tidy.story import Scene, Story, scene_at, within
 
 # People who live, work, pray or travel where these are attacked are civilians unless the text says otherwise.
 CIVILIAN_TARGETS = frozenset(
     {"civilian_residence", "market_or_commerce", "education", "health", "religious", "private_citizens"}
 )
+# Allegations in which the speaker tells what happened.
+ACCUSATIONS = frozenset({"attribution_by_authority", "attribution_by_other", "accusation_of_abuse"})
 ARMED = frozenset({"rebel_group", "militia", "criminal_group", "unidentified_armed"})
 STATE_FORCES = frozenset({"military", "police", "paramilitary_state", "intelligence"})
 
@@ -155,7 +157,23 @@ class FigureReader:
         """The speech whose words hold the figure: one with a speaker before "reportedly", of several the innermost."""
         start = self.annotated.reading.starts[group.first]
         around = [m for m in self.annotated.mentions["speech"] if says(m, start)]
-        return min(around, key=lambda m: (is_anonymous(m), scope_length(m)), default=None)
+        return min(around, key=lambda m: (is_anonymous(m), scope_length(m)), default=self.accusation_of(group))
+
+    def accusation_of(self, group: Group) -> Mention | None:
+        """The accusation a figure is part of, as speech: "accused the army of shelling a village, wounding two"."""
+        sentence = scene_at(self.story, group.first).sentence
+        told = [m for m in within(self.annotated, "allegations", sentence) if is_accusation(m, group.first)]
+        if not told:
+            return None
+        charge = told[-1].value
+        assert isinstance(charge, Charge)
+        speakers = (m for m in within(self.annotated, "actors", sentence) if m.span == charge.speaker)
+        role = next((m.value.role for m in speakers if isinstance(m.value, ActorName)), "unknown")
+        text = self.annotated.report.text
+        verb = text[charge.trigger.start : charge.trigger.end]
+        scope = Span(charge.trigger.end, self.annotated.reading.ends[sentence.last - 1])
+        said = Speech(verb, charge.speaker, charge.speaker_actor, role, scope, charge.depth)
+        return replace(told[-1], kind="speech", value=said)
 
     def agent_of(self, clause: Clause, scene: Scene) -> Mention | None:
         """Who inflicted it, only where the clause says so: its subject, or the one behind `by`."""
@@ -220,6 +238,15 @@ def is_attack_on_civilians(draft: Draft) -> bool:
 
 def actor_of(mention: Mention | None) -> Actor | None:
     return mention.value.actor if mention is not None and isinstance(mention.value, ActorName) else None
+
+
+def is_accusation(mention: Mention, first: int) -> bool:
+    """Whether a speaker lays something to somebody, in the active, before a token: what follows is his to say."""
+    charge = mention.value
+    if not isinstance(charge, Charge) or charge.speaker is None or charge.subject is None:
+        return False
+    is_ours = charge.allegation_type in ACCUSATIONS and charge.polarity == "affirms"
+    return is_ours and charge.speaker.end <= charge.trigger.start < charge.subject.start and mention.first < first
 
 
 def says(mention: Mention, start: int) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.model import ActorName, Annotated, Event, Hit, Mention
-from pipeline.tidy.clauses import Clause
+from pipeline.tidy.clauses import Clause, is_zero
 from pipeline.tidy.same_incident import GENERAL, covers, kinds_agree, same_day
 from pipeline.tidy.story import Scene, Story, place_of, same_place, within
 
@@ -91,6 +91,8 @@ class IncidentLinker:
         assert isinstance(told, Event)
         if told.code == CAMPAIGN:
             return self.read_campaign(event, scene)
+        if is_untrue(event, clauses) or is_detail(event, within(self.annotated, "incidents", scene.sentence)):
+            return first
         is_vague = event.rule.startswith("incidents.violence")
         if is_vague or (told.is_definite and self.current is not None):
             return self.lead_back(told, scene)
@@ -359,6 +361,28 @@ class IncidentLinker:
             return min(inside, key=lambda entry: entry[:2])[2]
         at = bisect_right(self.anchored, token, key=lambda entry: entry[0])
         return self.anchored[at - 1][1] if at else None
+
+
+def is_untrue(event: Mention, clauses: Sequence[Clause]) -> bool:
+    """Whether the word of an event is an outcome that befell nobody: "no one has been arrested"."""
+    at = (c for c in clauses if c.outcome.first < event.last and event.first < c.outcome.last)
+    return any(c.is_unreal or is_zero(c.groups) for c in at)
+
+
+def is_detail(event: Mention, events: Sequence[Mention]) -> bool:
+    """Whether an arrest is one told of in another incident: "12 rebels were killed and three captured in a clash"."""
+    if code_of(event) != "arrest" or is_nominal(event):
+        return False
+    return any(code_of(other) == "armed_clash" for other in events)
+
+
+def code_of(event: Mention) -> str:
+    assert isinstance(event.value, Event)
+    return event.value.code
+
+
+def is_nominal(event: Mention) -> bool:
+    return isinstance(event.value, Event) and event.value.is_nominal
 
 
 # Words at which the subject of a verb cannot stand further left.
