@@ -6,7 +6,7 @@ named)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.annotate.speech_scope import Scope, clause_scope, colon_scope, source_scope, verb_scope
@@ -31,6 +31,7 @@ class Speaker:
     first: int
     last: int
     mention: Mention | None
+    role: str = "unknown"  # of one without a mention, as an aside tells it
 
     @property
     def named(self) -> ActorName | None:
@@ -88,24 +89,75 @@ def speaker_of(
 ) -> Speaker | None:
     """Who the subject of a verb of saying is: before it, behind it after a quotation, of a participle far before it."""
     sentence, words = around.sentence(hit.first), around.reading.words
-    is_participle = words[hit.first].endswith("ing")
-    for end in subject_ends(around, hit.first)[: 1 if is_participle else None]:
-        mention = ends.get(end)
-        if mention is not None:
-            return Speaker(mention.first, mention.last, mention)
-    if is_participle:
-        mention = next((ends[at] for at in range(sentence.first, hit.first) if at in ends), None)
+    possible = subject_ends(around, hit.first)
+    if words[hit.first].endswith("ing"):
+        within = (ends[at] for at in (possible[0], *range(sentence.first, hit.first)) if at in ends)
+        mention = next(within, None)
         return Speaker(mention.first, mention.last, mention) if mention is not None else None
+    if has_aside(around, possible):
+        return before_aside(around, possible, ends)
+    for end in possible:
+        if end in ends:
+            return Speaker(ends[end].first, ends[end].last, ends[end])
     before = words[hit.first - 1] if hit.first > sentence.first else ""
     if before in ('"', ",") and words[hit.first] in INVERTED:
-        mention = firsts.get(skip_right(around, hit.last, sentence.last))
-        if mention is not None:
-            return Speaker(mention.first, mention.last, mention)
-    end = subject_ends(around, hit.first)[0]
+        return speaker_behind(around, hit.last, firsts)
+    return named_before(around, possible[0])
+
+
+def before_aside(around: Surroundings, possible: Sequence[int], ends: Mapping[int, Mention]) -> Speaker | None:
+    """Who speaks where an aside tells more of him: "Ali Khan, a spokesman, said", "the group, which is armed, said"."""
+    head = possible[-1]
+    if head in ends:
+        return Speaker(ends[head].first, ends[head].last, ends[head])
+    told = next((ends[end] for end in possible if end in ends and ends[end].first > head), None)
+    named = named_before(around, head)
+    if around.classes.get(head + 1) == "relative":
+        return named or noun_before(around, head)
+    if named is not None and named.last - named.first > 1:
+        return replace(
+            named, role=told.value.role if told is not None and isinstance(told.value, ActorName) else "unknown"
+        )
+    return Speaker(told.first, told.last, told) if told is not None else None
+
+
+def noun_before(around: Surroundings, end: int) -> Speaker | None:
+    """The words behind the article before a token: "group" in "the group, which …"."""
+    for article in range(end - 2, max(around.sentence(end - 1).first, end - LONGEST_NAME) - 1, -1):
+        if around.classes.get(article) in DETERMINERS:
+            return Speaker(article + 1, end, None)
+    return None
+
+
+def speaker_behind(around: Surroundings, token: int, firsts: Mapping[int, Mention]) -> Speaker | None:
+    """Who speaks behind an inverted verb: "…, said police", "…, said Dr. Ahmed Noor"."""
+    last = around.sentence(token).last
+    first = skip_right(around, token, last)
+    if first in firsts:
+        return Speaker(firsts[first].first, firsts[first].last, firsts[first])
+    titles = (hit for hit in around.reading.hits["grammar"] if hit.first == first and hit.entry.id == "title")
+    if next(titles, None) is not None:
+        first += 1 + (around.reading.words[first + 1 : first + 2] == (".",))
+    end = first
+    while end < min(last, first + LONGEST_NAME) and is_name(around, end):
+        end += 1
+    return Speaker(first, end, None) if end - first > 1 else None
+
+
+def named_before(around: Surroundings, end: int) -> Speaker | None:
+    """The name that ends before a token, as its capitals tell."""
     first = end
-    while first > max(sentence.first, end - LONGEST_NAME) and is_name(around, first - 1):
+    while first > max(around.sentence(end - 1).first, end - LONGEST_NAME) and is_name(around, first - 1):
         first -= 1
     return Speaker(first, end, None) if first < end else None
+
+
+def has_aside(around: Surroundings, ends: Sequence[int]) -> bool:
+    """Whether what stands right before a verb tells more of the speaker: "the group, which is allied to X, said"."""
+    if len(ends) < 3:
+        return False
+    opens = around.classes.get(ends[-1] + 1)
+    return opens in ("relative", "indefinite", "definite") and around.reading.words[ends[-1]] == ","
 
 
 def is_name(around: Surroundings, token: int) -> bool:
@@ -157,7 +209,7 @@ def as_mention(around: Surroundings, hit: Hit, speaker: Speaker | None, scope: S
         return speech_mention(around, verb, speaker.mention, scope, rule, first, last)
     span, words = reading.span(speaker.first, speaker.last), reading.span(scope.first, scope.last)
     return Mention(
-        "speech", reading.span(first, last), Speech(verb, span, None, "unknown", words, 1), rule, first, last
+        "speech", reading.span(first, last), Speech(verb, span, None, speaker.role, words, 1), rule, first, last
     )
 
 

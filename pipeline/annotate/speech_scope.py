@@ -48,7 +48,7 @@ def verb_scope(around: Surroundings, hit: Hit, speaker: Speaking, previous: int)
         first -= 1
     before = words[first - 1] if first > start else ""
     follows_words = first - start > 1 and before in (",", '"', "—", "--")
-    if follows_words and is_tail(around, last, sentence.last):
+    if follows_words and is_tail(around, hit, last, sentence.last):
         return trimmed(around, start, first)
     if follows_words and last < sentence.last and words[last] == "," and before != "":
         return trimmed(around, start, ending(around, last, sentence.last))
@@ -118,7 +118,7 @@ def colon_scope(around: Surroundings, first: int, speaker: int) -> Scope:
     return Scope(first, first)
 
 
-def is_tail(around: Surroundings, first: int, last: int) -> bool:
+def is_tail(around: Surroundings, hit: Hit, first: int, last: int) -> bool:
     """Whether nothing more is said behind a verb of saying: only when, where or how it was said."""
     words = around.reading.words
     while last > first and words[last - 1] in SIGNS:
@@ -127,6 +127,8 @@ def is_tail(around: Surroundings, first: int, last: int) -> bool:
         return last <= first
     if last - first > LONGEST_TAIL or words[first] in (",", "that", ":"):
         return False
+    if hit.entry.means == "tell":
+        return not MESSAGE.intersection(words[first:last])  # "…, an official told reporters on condition of anonymity"
     return words[first] in TAIL_WORDS or around.classes.get(first) == "adverb" or last - first <= 1
 
 
@@ -143,6 +145,8 @@ def ending(around: Surroundings, first: int, last: int) -> int:
     return last
 
 
+# What opens a message behind those who are told it.
+MESSAGE = frozenset({"that", ",", ":", '"'})
 BREAKS = frozenset({"but", "while", "whereas", "although", "though", "however"})
 
 
