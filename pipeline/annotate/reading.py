@@ -29,10 +29,7 @@ def read_text(report: Report, lexicon: Lexicon) -> Reading:
     """Report -> Reading. Everything before `report.body_start` (a date line) is left out."""
     folded = fold(report.text)
     start = report.body_start
-    spans = cut_tokens(folded, start)
-    words = tuple([folded[a:b] for a, b in spans])
-    starts = tuple([a for a, _ in spans])
-    ends = tuple([b for _, b in spans])
+    words, starts, ends = cut_tokens(folded, start)
     is_capitals = written_in_capitals(report.text)
     sentences = tuple(cut_sentences(report.text, folded, words, starts, ends, lexicon))
     hits = find_hits(report.text, words, starts, ends, is_capitals, lexicon)
