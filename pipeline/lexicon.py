@@ -10,7 +10,6 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast
@@ -18,14 +17,14 @@ from typing import cast
 import jsonschema
 
 from pipeline.gazetteer import Gazetteer, read_gazetteer
-from pipeline.model import Entry, LexiconError
+from pipeline.model import Entry, LexiconError, frozen
 from pipeline.strict_yaml import load
 from pipeline.tokens import words_of
 
 COMMON_KEYS = {"id", "means", "forms", "examples", "not", "case"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """One form of an entry, as tokens. `exact` is the form with its capitals where they matter, else None."""
 
@@ -34,7 +33,7 @@ class Form:
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opening:
     """The forms that begin with one token: `alone` are just it, `longer` are by their second token, longest first."""
 
@@ -42,7 +41,7 @@ class Opening:
     longer: Mapping[str, tuple[Form, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lexicon:
     """The words of one language, ready for use.
 

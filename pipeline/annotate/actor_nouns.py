@@ -5,17 +5,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.annotate.surroundings import Surroundings, place_of
 from pipeline.known_actors import ARMED_GROUP_TYPES, ROLE_OF_TYPE, STATE_TYPES, make_actor, state_body
-from pipeline.model import Actor, Hit, Place
+from pipeline.model import Actor, Hit, Place, frozen
 
 # "spokesman for the Taliban", "officials from the interior ministry"
 LINKS = frozenset({"of", "for", "from", "in", "at", "belonging to", "with"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Party:
     """Tokens that stand for a party; `actor` is None until what they lead back to is known."""
 
@@ -27,7 +27,7 @@ class Party:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """Where the words that belong to a noun begin, and whose it is: a place's, or another party's."""
 

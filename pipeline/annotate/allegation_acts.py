@@ -6,17 +6,16 @@ where a state is accused
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.annotate.allegation_draft import HELPING_ACTS
 from pipeline.annotate.allegation_scene import Scene, Side
 from pipeline.known_actors import STATE_TYPES
+from pipeline.model import frozen
 
 CLAUSE_ENDS = frozenset({";", ".", "!", "?"})
 LONGEST_ACT = 16
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Act:
     """A code of alleged_acts.csv, where its words end, and who is helped."""
 

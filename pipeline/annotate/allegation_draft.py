@@ -6,10 +6,8 @@ accusation_of_abuse · carrying out, planning -> an attribution, by an authority
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.annotate.allegation_scene import Scene, Side
-from pipeline.model import Hit, Span, Speech
+from pipeline.model import Hit, Span, Speech, frozen
 
 # What an act that is alleged makes of the allegation; every other act is an attribution.
 TYPE_OF_ACT = {
@@ -23,7 +21,7 @@ TYPE_OF_ACT = {
 HELPING_ACTS = frozenset({"sponsored", "armed_or_trained", "sheltered"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """One allegation. `first`/`last` are the tokens of the clause that carries it; `answers` is of an earlier draft."""
 

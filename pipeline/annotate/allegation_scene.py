@@ -7,11 +7,10 @@ accused before `which`, what is alleged behind `of`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.annotate.surroundings import DETERMINERS, Surroundings, place_of, skip_right, subject_ends
 from pipeline.known_actors import STATE_TYPES, government_of
-from pipeline.model import Actor, ActorName, Event, Hit, Mention, Speech
+from pipeline.model import Actor, ActorName, Event, Hit, Mention, Speech, frozen
 
 # How many describing words may stand between a verb and the party it is about: "accused neighbouring rival India".
 DESCRIBING = 2
@@ -34,7 +33,7 @@ NO_ATTACK = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Side:
     """A party of an allegation: its tokens, who it is, and its role when it speaks."""
 
@@ -48,7 +47,7 @@ class Side:
         return self.role == "authority" or self.actor.actor_type in STATE_TYPES
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scene:
     """The parties by their tokens, what is said by whom, and the hits of the list of allegations by part."""
 

@@ -10,10 +10,9 @@ The table of bounds is that of the data model (docs of casualties.count_qualifie
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pipeline.lexicon import Lexicon
-from pipeline.model import Count, Hit, Mention, Qualifier, Reading
+from pipeline.model import Count, Hit, Mention, Qualifier, Reading, frozen
 
 BOUNDS = frozenset({"exact", "at_least", "more_than", "at_most", "fewer_than", "about"})
 NUMBERS = frozenset({"number", "times", "vague", "plural", "zero", "alone"})
@@ -23,7 +22,7 @@ YEARS = range(1900, 2101)
 MOST_DIGITS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number:
     """A number as read from token `first` up to `last`: its low end, high end, and what kind of word said it."""
 

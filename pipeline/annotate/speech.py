@@ -7,12 +7,12 @@ named)
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.annotate.speech_scope import Scope, clause_scope, colon_scope, source_scope, verb_scope
 from pipeline.annotate.surroundings import DETERMINERS, Surroundings, look_around, skip_right, subject_ends
 from pipeline.lexicon import Lexicon
-from pipeline.model import ActorName, Hit, Mention, Reading, Span, Speech
+from pipeline.model import ActorName, Hit, Mention, Reading, Span, Speech, frozen
 
 NO_SPEECH = frozenset({"between", "break"})
 # A passive of these has no speaker of its own: "attacks were reported".
@@ -24,7 +24,7 @@ LONGEST_NAME, LONGEST_SOURCE = 4, 10
 BARE_SOURCES = frozenset({"officials", "sources", "spokesman", "spokeswoman", "spokesperson", "statement"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Speaker:
     """Tokens of the one who speaks, with what is known of them; `mention` is None where only a name stands there."""
 

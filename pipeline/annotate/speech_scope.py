@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.annotate.surroundings import Surroundings
-from pipeline.model import Hit
+from pipeline.model import Hit, frozen
 
 SIGNS = frozenset(',.;:!?"')
 CLAUSE_SIGNS = frozenset({",", ";", ":", "—", "--", "("})
@@ -22,7 +21,7 @@ QUOTES = frozenset({'"'})
 DASHES = frozenset({"-", "--", "—"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """Tokens `first` up to `last` (half-open)."""
 

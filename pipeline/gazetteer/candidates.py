@@ -6,9 +6,8 @@ A town of a million people weighs 6, any country 9, a district no more than 4.3.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
-from pipeline.model import Place
+from pipeline.model import Place, frozen
 
 # How widely a kind of place is known, on the scale of a town's decimal logarithm of people.
 WEIGHT_OF_KIND = {"country": 9.0, "province": 5.5, "area": 5.5, "facility": 5.0, "district": 4.3}
@@ -19,7 +18,7 @@ WEIGHT_OF_ALIAS = 4.8  # reports name the place often enough for an editor to wr
 FALL_OF_SPELLING = 1.0  # a rare spelling of a large town is more often another word or place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """A place that bears the name, and how widely it is known (decimal logarithm of people, or what equals it).
 

@@ -12,15 +12,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
-from pipeline.model import Count, Mention, Outcome
+from pipeline.model import Count, Mention, Outcome, frozen
 from pipeline.tidy.groups import SEVERAL, Group
 from pipeline.tidy.pieces import Piece
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clause:
     """An outcome with its people, by the pattern `rule`. `parts` are said to be some of them."""
 

@@ -16,11 +16,10 @@ conservative.low answers to the one integer of ACLED's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from pipeline.keys import row_id
-from pipeline.model import Casualty, CasualtyEstimate, Evidence, Incident, Tables
+from pipeline.model import Casualty, CasualtyEstimate, Evidence, Incident, Tables, frozen
 
 R = TypeVar("R", Incident, Casualty)
 
@@ -32,7 +31,7 @@ NARROWER = {
 AUTHORITY = {"medical": 5, "un": 4, "ngo": 4, "authority": 3, "media_own": 2, "witness": 1, "unknown": 1}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """How many, at least, at best, at most (None: open), and the figures behind it."""
 

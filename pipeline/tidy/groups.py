@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from pipeline.model import Annotated, Count, Hit, Mention, Reading, Sentence, Victims
+from pipeline.model import Annotated, Count, Hit, Mention, Reading, Sentence, Victims, frozen
 from pipeline.tidy.story import between
 
 # How many words may stand between a count and its noun: "two heavily armed masked suspected militants".
@@ -24,7 +24,7 @@ ONE = Count(1, 1, 1, "exact")
 SEVERAL = Count(2, None, None, "unspecified_plural")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """People in a clause, tokens `first` up to `last`.
 

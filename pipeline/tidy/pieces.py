@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from pipeline.model import ActorName, Annotated, Mention, Outcome, Sentence
+from pipeline.model import ActorName, Annotated, Mention, Outcome, Sentence, frozen
 from pipeline.tidy.groups import ONE, Group
 from pipeline.tidy.names import find_names
 from pipeline.tidy.story import between
@@ -60,7 +59,7 @@ BRACKET = 12
 PREPOSITIONS = frozenset("pobt")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """One letter of a sentence: tokens `first` up to `last`, and the group or outcome it stands for."""
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
-from pipeline.model import Annotated, Day, Hit, Mention, Place, PlaceName, Sentence
+from pipeline.model import Annotated, Day, Hit, Mention, Place, PlaceName, Sentence, frozen
 
 T = TypeVar("T", Mention, Hit)
 # A date in a dateline says when the report was written.
@@ -23,7 +22,7 @@ DISTANCES = frozenset({"units_ago", "units_apart", "long_ago", "year_named"})
 BACKGROUND = dt.timedelta(days=45)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scene:
     """Where and when a sentence is set. `places` are all places something happens at, the deepest of each chain."""
 
@@ -37,7 +36,7 @@ class Scene:
     is_background: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Story:
     """The scenes of a report, its first day, and the place it is about."""
 
