@@ -26,11 +26,15 @@ COMMON_KEYS = {"id", "means", "forms", "examples", "not", "case"}
 
 @frozen
 class Form:
-    """One form of an entry, as tokens. `exact` is the form with its capitals where they matter, else None."""
+    """One form of an entry, as tokens. `exact` is the form with its capitals where they matter, else None.
+
+    `kind` is the list of the entry.
+    """
 
     words: tuple[str, ...]
     exact: str | None
     entry: Entry
+    kind: str
 
 
 @frozen
@@ -147,7 +151,7 @@ def compile_index(entries: Mapping[str, tuple[Entry, ...]]) -> Mapping[str, Open
         for entry in listed:
             for text in entry.forms:
                 words = words_of(text)
-                index.setdefault(words[0], []).append(Form(words, text if entry.is_exact else None, entry))
+                index.setdefault(words[0], []).append(Form(words, text if entry.is_exact else None, entry, entry.kind))
     return {word: as_opening(forms) for word, forms in index.items()}
 
 

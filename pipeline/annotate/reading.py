@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import re
+import string
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 
@@ -15,14 +17,26 @@ from pipeline.tokens import cut_tokens, fold
 
 # A line shorter than this is a headline, byline or list line: its end ends a sentence even without a point.
 SHORT_LINE = 55
-# A text with fewer small letters than this share of its letters is in capitals throughout.
-SMALL_LETTERS = 0.1
+# A text with fewer small letters than this share of its letters, near its beginning, is in capitals throughout.
+SMALL_LETTERS, BEGINNING = 0.1, 4000
 
 
 @cache
 def break_pattern() -> re.Pattern[str]:
-    """Where a sentence may end: behind . ! ? with closing quotes or brackets, or at the end of a line."""
-    return re.compile(r"[.!?]+[\"')\]]*(?=\s+[\"'(\[]*[^\W_])|[.!?][\"')]+(?=\s)|\n")
+    """Where a sentence may end: behind . ! ? with closing quotes or brackets, or at the end of a line.
+
+    It begins with one set of signs, which `re` looks for fastest, and looks at a run of them only from its beginning.
+    """
+    return re.compile(
+        r"""
+        [.!?\n] (?:
+            (?<=\n)
+            | (?<![.!?][.!?]) [.!?]*+ ["')\]]* (?= \s+ ["'(\[]* [^\W_] )
+            | ["')]+ (?=\s)
+        )
+        """,
+        re.VERBOSE,
+    )
 
 
 def read_text(report: Report, lexicon: Lexicon) -> Reading:
@@ -37,18 +51,24 @@ def read_text(report: Report, lexicon: Lexicon) -> Reading:
 
 
 def written_in_capitals(text: str) -> bool:
-    letters = sum(map(str.isalpha, text[:4000]))
-    return sum(map(str.islower, text[:4000])) < SMALL_LETTERS * letters
+    beginning = text[:BEGINNING]
+    plain = beginning.encode("ascii", "ignore")
+    letters = len(plain) - len(plain.translate(None, string.ascii_letters.encode()))
+    small = len(plain) - len(plain.translate(None, string.ascii_lowercase.encode()))
+    if len(plain) < len(beginning):
+        others = re.findall("[^\0-\x7f]", beginning)
+        letters += sum(map(str.isalpha, others))
+        small += sum(map(str.islower, others))
+    return small < SMALL_LETTERS * letters
 
 
 def cut_sentences(
     text: str, folded: str, words: tuple[str, ...], starts: tuple[int, ...], ends: tuple[int, ...], lexicon: Lexicon
 ) -> Iterator[Sentence]:
     """Sentences as runs of tokens, in order and without gaps."""
-    first = token = paragraph = 0
+    first = paragraph = 0
     for at, is_paragraph in sentence_ends(text, folded, starts[0] if starts else 0, lexicon):
-        while token < len(words) and ends[token] <= at:
-            token += 1
+        token = bisect_right(ends, at, first)
         if token > first:
             yield Sentence(first, token, paragraph)
             first = token
@@ -79,13 +99,13 @@ def line_ends_sentence(text: str, at: int) -> bool:
 
 def is_abbreviation(text: str, folded: str, at: int, lexicon: Lexicon) -> bool:
     """Whether the point at `at` belongs to the word before it: "Gen. Khan", "J. Smith", "St. Louis"."""
+    follows = text[at + 1 : at + 40].lstrip()[:1]
+    if follows.islower():
+        return True
     begin = at
     while begin > 0 and (folded[begin - 1].isalnum() or folded[begin - 1] in ".'-"):
         begin -= 1
     word = folded[begin:at]
-    follows = text[at + 1 : at + 40].lstrip()[:1]
-    if follows.islower():
-        return True
     if "." in word or (len(word) == 1 and word.isalpha() and word != "i"):
         return True  # "U.S. troops", "J. Smith"
     return any(form.entry.kind == "abbreviations" for form in lexicon.forms_of(word))
@@ -101,20 +121,25 @@ def find_hits(
 ) -> dict[str, tuple[Hit, ...]]:
     """For each word list, its longest matches from left to right."""
     hits: dict[str, list[Hit]] = {kind: [] for kind in lexicon.entries}
-    free = dict.fromkeys(hits, 0)
+    free = dict.fromkeys(hits, 0)  # where the longest match of each list ends
     following = (*words[1:], "")
     for at, opening in enumerate(map(lexicon.index.get, words)):
         if opening is None:
             continue
-        longer = opening.longer.get(following[at])
-        for form in opening.alone if longer is None else longer + opening.alone:
-            kind, last = form.entry.kind, at + len(form.words)
-            if free[kind] > at or (last - at > 2 and words[at:last] != form.words):
+        if opening.longer:
+            for form in opening.longer.get(following[at], ()):
+                last = at + len(form.words)
+                if free[form.kind] > at or (last - at > 2 and words[at:last] != form.words):
+                    continue
+                if form.exact is None or stands_exactly(form, text[starts[at] : ends[last - 1]], is_capitals):
+                    hits[form.kind].append(Hit(at, last, form.entry))
+                    free[form.kind] = last
+        for form in opening.alone:
+            if free[form.kind] > at:
                 continue
-            if form.exact is not None and not stands_exactly(form, text[starts[at] : ends[last - 1]], is_capitals):
-                continue
-            hits[kind].append(Hit(at, last, form.entry))
-            free[kind] = last
+            if form.exact is None or stands_exactly(form, text[starts[at] : ends[at]], is_capitals):
+                hits[form.kind].append(Hit(at, at + 1, form.entry))
+                free[form.kind] = at + 1
     return {kind: tuple(found) for kind, found in hits.items()}
 
 
