@@ -97,7 +97,7 @@ class Finder:
 
     def known_at(self, token: int, end: int) -> Name | None:
         """The longest name of the gazetteer, or the name of a people, that begins at the token."""
-        gazetteer = self.gazetteer
+        gazetteer, means = self.gazetteer, self.setting.means
         key = self.key(token)
         is_lead = key.partition(" ")[0] in gazetteer.leads
         if not is_lead and key not in gazetteer.names:
@@ -108,7 +108,9 @@ class Finder:
                 if not self.goes_on(last - 1, end):
                     break
                 key += " " + self.key(last - 1) if self.words[last - 1] != "." else ""
-                if self.setting.means(last - 1) in INNER:
+                if key.count(" ") == 1 and not gazetteer.begins(key):
+                    break
+                if means[last - 1] in INNER:
                     continue
             if key in gazetteer.names and self.is_meant(token, last, key):
                 best = Name(token, last, key, gazetteer.of_key(key))
@@ -120,7 +122,7 @@ class Finder:
 
     def is_division(self, token: int) -> bool:
         """Whether a noun makes a place of the name of a people: "Somali region"."""
-        return self.setting.means(token) in ("noun:province", "noun:district")
+        return self.setting.means[token] in ("noun:province", "noun:district")
 
     def is_attribute(self, token: int, end: int) -> bool:
         """Whether the token goes on after a short country name as after a people's: "US troops", "the U.S. embassy"."""
@@ -133,8 +135,8 @@ class Finder:
     def goes_on(self, token: int, end: int) -> bool:
         """Whether the token may belong to a name that began before it."""
         if self.words[token] == ".":
-            return self.setting.means(token - 1) == "saint"
-        if self.setting.means(token) in INNER:
+            return self.setting.means[token - 1] == "saint"
+        if self.setting.means[token] in INNER:
             return token + 1 < end
         if self.words[token].startswith(FAMILY):
             return True  # "Deir al-Balah"
@@ -162,16 +164,16 @@ class Finder:
 
     def means_no_name(self, token: int, is_word: bool) -> bool:
         """Whether one word alone is rather no name: a common one with nothing around, "EASTERN", "CANTON"."""
-        means = self.setting.means(token)
+        means = self.setting.means[token]
         if (means and self.is_capitals) or token in self.setting.dates:
             return True
         if means == "direction":
-            return not self.setting.means(token + 1).startswith("noun")
+            return not self.setting.means[token + 1].startswith("noun")
         ahead = token + 1
         goes_on = ahead < len(self.words) and self.setting.is_word_in_capital(ahead)
         if is_word and self.is_capitals and goes_on and ahead not in self.setting.grammar and ahead not in self.at:
             return True  # "SAN VICTORINO" where only "San" is known
-        if not is_word or token in self.before or self.setting.means(token + 1).startswith("noun"):
+        if not is_word or token in self.before or self.setting.means[token + 1].startswith("noun"):
             return False
         behind = self.words[token + 1] if token + 1 < len(self.words) else ""
         return behind not in (",", "(") and (token == 0 or self.words[token - 1] != ",")
@@ -183,7 +185,7 @@ class Finder:
         if behind < end and name.people_of is None:
             if self.words[behind].startswith(FAMILY) and behind not in setting.at:
                 return True
-            means = setting.means(behind)
+            means = setting.means[behind]
             if (
                 setting.is_word_in_capital(behind)
                 and behind not in setting.dates
@@ -199,7 +201,7 @@ class Finder:
     def lead_on(self, name: Name, end: int) -> None:
         """Takes in words that lead on from a known name to one that is not: "San Luis de la Reina"."""
         last = name.last
-        while last < end and self.setting.means(last) == "inner" and self.words[last] not in NAMES_OF_FATHERS:
+        while last < end and self.setting.means[last] == "inner" and self.words[last] not in NAMES_OF_FATHERS:
             last += 1
         if last == name.last or last >= end:
             return

@@ -58,7 +58,11 @@ class Name:
 
 
 class Setting:
-    """The words of one reading, with look-ups by token. `ending` holds the names found so far by where they end."""
+    """The words of one reading, with look-ups by token.
+
+    `means` is what the word of the list that begins at each token means, empty where none does, and goes on for two
+    tokens behind the last. `ending` holds the names found so far by where they end.
+    """
 
     def __init__(self, reading: Reading) -> None:
         text = reading.report.text
@@ -73,21 +77,18 @@ class Setting:
         self.ending: dict[int, Name] = {}
         # Where words around may say that a name is one of a place: behind a word of the list, or soon before a noun.
         self.hints = {*self.before}
+        self.means = [""] * (len(self.words) + 2)
         for hit in hits:
+            self.means[hit.first] = hit.entry.means
             if hit.entry.means.startswith("noun"):
                 self.hints.update((hit.first - 1, hit.first - 2))
-
-    def means(self, token: int) -> str:
-        """What the word of the list that begins at the token means; empty where none does."""
-        hit = self.at.get(token)
-        return hit.entry.means if hit else ""
 
     def is_word_in_capital(self, token: int) -> bool:
         return self.capital[token] and self.words[token][0].isalpha()
 
     def look_behind(self, name: Name, end: int) -> None:
         """What kind of place the noun behind the name says it is: "Kitui district", "the Mosul area"."""
-        noun = self.means(name.last).partition(":")[2]
+        noun = self.means[name.last].partition(":")[2]
         if noun:
             name.noun, name.last_noun = noun, min(self.at[name.last].last, end)
             is_written_large = self.capital[name.last] and not self.reading.is_capitals

@@ -46,8 +46,13 @@ class Gazetteer:
     areas: Mapping[str, tuple[Place, ...]]
     names: frozenset[str]  # the key of every name, with and without the article al
     leads: frozenset[str]  # the first words of names of several words, and of peoples
+    openings: frozenset[str]  # the first two words of names of more
     answers: dict[str, tuple[Candidate, ...]] = field(default_factory=dict, compare=False, repr=False)  # filled by use
     sounds: dict[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict, compare=False, repr=False)
+
+    def begins(self, key: str) -> bool:
+        """Whether two words are a name or the beginning of a longer one."""
+        return key in self.names or key in self.openings or key in self.demonyms
 
     def candidates(self, name: str) -> tuple[Candidate, ...]:
         """Every place of that name, most widely known first."""

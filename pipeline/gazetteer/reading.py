@@ -56,6 +56,7 @@ def read_gazetteer(folder: Path) -> Gazetteer:
         areas=MappingProxyType(areas),
         names=frozenset(known),
         leads=frozenset([key.partition(" ")[0] for key in (*of_several_words, *demonyms)]),
+        openings=frozenset([" ".join(key.split(" ", 2)[:2]) for key in (*known, *demonyms) if key.count(" ") > 1]),
     )
 
 
