@@ -37,6 +37,9 @@ def evidence_rows(
 
 def cut_at_line_breaks(text: str, span: Span) -> tuple[Span, ...]:
     """The pieces of the span that can be quoted: one per line, trimmed, the first 400 code points of each."""
+    told = span.cut(text)
+    if len(told) <= MAX_QUOTE and told.strip() == told and told.splitlines() == [told]:
+        return (span,)
     pieces = []
     for match in re.compile(LINE).finditer(text, span.start, span.end):
         line = match.group()

@@ -612,11 +612,16 @@ class Tables:
         return ((name, self.rows(name)) for name in ROW_TYPES)
 
 
+# The primary key of each table: its first column, of aliases all five.
+KEY_COLUMNS: Mapping[type[Row], tuple[str, ...]] = {
+    kind: tuple(column.name for column in fields(kind))[: None if kind is ActorAlias else 1]
+    for kind in ROW_TYPES.values()
+}
+
+
 def key_of(row: Row) -> tuple[str, ...]:
-    """The primary key of a row: its first column; of an alias its five columns, null as the empty text."""
-    if isinstance(row, ActorAlias):
-        return tuple(str(getattr(row, f.name) or "") for f in fields(row))
-    return (str(getattr(row, fields(row)[0].name)),)
+    """The primary key of a row, null as the empty text."""
+    return tuple([str(getattr(row, column) or "") for column in KEY_COLUMNS[type(row)]])
 
 
 def merged(parts: Iterable[Tables]) -> Tables:

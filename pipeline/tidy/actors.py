@@ -28,6 +28,7 @@ def actor_rows(
     waiting = sorted(used)
     reading = annotated.reading
     told_of = {fold(reading.quote(hit.first, hit.last)) for hit in reading.hits["actors"]}
+    named = named_actors(annotated)
     while waiting:
         actor = met[waiting.pop()]
         if actor.actor_id in rows:
@@ -37,7 +38,7 @@ def actor_rows(
             if actor.parent_actor_id not in met:
                 met[actor.parent_actor_id] = government_above(actor, lexicon)
             waiting.append(actor.parent_actor_id)
-        for alias in names_of(annotated, actor, known, told_of):
+        for alias in names_of(annotated, actor, known, told_of, named.get(actor.actor_id, ())):
             aliases.setdefault((actor.actor_id, fold(alias.alias)), alias)
             waiting += [alias.used_by_actor_id] if alias.used_by_actor_id is not None else []
     return tuple(rows.values()), tuple(aliases.values())
@@ -66,7 +67,23 @@ def government_above(actor: Actor, lexicon: Lexicon) -> Actor:
     return government_of(actor.country_code, lexicon)
 
 
-def names_of(annotated: Annotated, actor: Actor, known: KnownActors, told_of: Set[str]) -> Iterator[ActorAlias]:
+def named_actors(annotated: Annotated) -> dict[str, list[tuple[Mention, str]]]:
+    """The mentions that are names, each with its form, by the id of the actor."""
+    named: dict[str, list[tuple[Mention, str]]] = {}
+    for mention in annotated.mentions["actors"]:
+        told = mention.value
+        if isinstance(told, ActorName) and told.form in NAMED:
+            named.setdefault(told.actor.actor_id, []).append((mention, told.form))
+    return named
+
+
+def names_of(
+    annotated: Annotated,
+    actor: Actor,
+    known: KnownActors,
+    told_of: Set[str],
+    named: Iterable[tuple[Mention, str]],
+) -> Iterator[ActorAlias]:
     """The names of an actor beside its own: its short forms, and whatever else this report calls it.
 
     A label that opponents use stands here only where the report uses it.
@@ -74,11 +91,8 @@ def names_of(annotated: Annotated, actor: Actor, known: KnownActors, told_of: Se
     for alias in known.aliases.get(actor.actor_id, ()):
         if alias.alias_kind == "short" or fold(alias.alias) in told_of:
             yield alias
-    for mention in annotated.mentions["actors"]:
-        told = mention.value
-        if not isinstance(told, ActorName) or told.actor.actor_id != actor.actor_id or told.form not in NAMED:
-            continue
+    for mention, form in named:
         words = verbatim(annotated.report, mention.span)
         if fold(actor.name) not in fold(words):  # "Minister John Doe" is no other name than "John Doe"
-            kind = "short" if told.form == "short" else "description"
+            kind = "short" if form == "short" else "description"
             yield ActorAlias(actor_id=actor.actor_id, alias=words, language=annotated.report.language, alias_kind=kind)

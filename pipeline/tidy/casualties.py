@@ -15,7 +15,7 @@ from pipeline.tidy.confidence import TOLL_RULES, confidence_of
 from pipeline.tidy.groups import Group
 from pipeline.tidy.incidents import BOUNDARY, REACH, Draft, IncidentLinker
 from pipeline.tidy.scopes import ScopeReader
-from pipeline.tidy.story import Scene, Story, scene_at, within
+from pipeline.tidy.story import Scene, Story, between, scene_at, within
 
 # People who live, work, pray or travel where these are attacked are civilians unless the text says otherwise.
 CIVILIAN_TARGETS = frozenset(
@@ -103,11 +103,8 @@ class FigureReader:
 
     def deal_places(self, told: Sequence[Figure], scene: Scene) -> None:
         """ "… in A and B killed 12 and seven people respectively": each figure is of its own place."""
-        grammar = self.annotated.reading.hits["grammar"]
-        is_dealt = any(
-            h.entry.id == "respectively" and scene.sentence.first <= h.first < scene.sentence.last for h in grammar
-        )
-        if is_dealt and len(told) == len(scene.places) > 1:
+        grammar = between(self.annotated.reading.hits["grammar"], scene.sentence)
+        if len(told) == len(scene.places) > 1 and any(hit.entry.id == "respectively" for hit in grammar):
             for figure, place in zip(told, scene.places, strict=True):
                 figure.place = place
 

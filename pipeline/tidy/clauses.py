@@ -120,8 +120,14 @@ TRAILING_PARTS = (
 
 
 @cache
-def compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(pattern)) for name, pattern in PATTERNS)
+def compiled() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
+    """The patterns, each with its name and the letters its outcome may have."""
+    return tuple((name, frozenset(outcomes_of(pattern)), re.compile(pattern)) for name, pattern in PATTERNS)
+
+
+def outcomes_of(pattern: str) -> str:
+    """The letters of the outcome: KD of `(?P<what>[KD])`, M of `(?P<what>M)`."""
+    return pattern.partition("(?P<what>")[2].partition(")")[0].strip("[]")
 
 
 @cache
@@ -144,7 +150,9 @@ def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:
     if counted is not None:
         found[counted.start("what")] = as_clause("number_of", counted, pieces, letters)
     taken: set[tuple[int, str]] = set()
-    for name, pattern in compiled():
+    for name, outcomes, pattern in compiled():
+        if outcomes.isdisjoint(letters):
+            continue
         for match in pattern.finditer(letters):
             what = match.start("what")
             if what in found or overlaps(match, what, taken, pieces):

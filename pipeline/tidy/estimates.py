@@ -88,6 +88,7 @@ class Book:
         self.rows = rows
         self.rule_set = rule_set
         self.by_id = {row.casualty_id: row for row in rows}
+        self.spanning = frozenset(self.find_spanning())
         self.known: dict[tuple[str, str, str], Amount | None] = {}
         self.acts: dict[str | None, list[Incident]] = {}
         for incident in self.incidents:
@@ -125,8 +126,15 @@ class Book:
 
     def spans(self, row: Casualty) -> bool:
         """Whether a figure takes in figures of several incidents."""
-        inside = {r.incident_id for r in self.rows if r.component_of_casualty_id == row.casualty_id}
-        return row.figure_scope == "running_total" and len(inside) > 1
+        return row.casualty_id in self.spanning
+
+    def find_spanning(self) -> Iterator[str]:
+        inside: dict[str | None, set[str | None]] = {}
+        for row in self.rows:
+            inside.setdefault(row.component_of_casualty_id, set()).add(row.incident_id)
+        for row in self.rows:
+            if row.figure_scope == "running_total" and len(inside.get(row.casualty_id, ())) > 1:
+                yield row.casualty_id
 
     def of_incident(self, incident: Incident, outcome: str, group: str) -> Amount | None:
         """An incident with its acts: what is said of the whole, or the sum of the acts where that is higher."""
@@ -228,8 +236,8 @@ def one(row: Casualty) -> Amount:
 
 def added(amounts: Sequence[Amount]) -> Amount | None:
     """The sum; open as soon as one part is open."""
-    if not amounts:
-        return None
+    if len(amounts) < 2:
+        return amounts[0] if amounts else None
     high = None if any(a.high is None for a in amounts) else sum(a.high or 0 for a in amounts)
     rows = tuple(row for a in amounts for row in a.rows)
     return Amount(sum(a.low for a in amounts), sum(a.best for a in amounts), high, rows)

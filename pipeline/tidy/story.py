@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import TypeVar
 
 from pipeline.model import Annotated, Day, Hit, Mention, Place, PlaceName, Sentence, frozen
 
 T = TypeVar("T", Mention, Hit)
+FIRST = attrgetter("first")
 # A date in a dateline says when the report was written.
 DATELINE = "dateline"
 # Words that say when an event was, not how long something was counted: "two years ago", "the 2004 massacre".
@@ -85,8 +87,8 @@ def within(annotated: Annotated, kind_: str, sentence: Sentence) -> list[Mention
 
 def between(mentions: Sequence[T], sentence: Sentence) -> Sequence[T]:
     """The mentions or hits that begin in a sentence."""
-    start = bisect_left(mentions, sentence.first, key=lambda m: m.first)
-    return mentions[start : bisect_left(mentions, sentence.last, start, key=lambda m: m.first)]
+    start = bisect_left(mentions, sentence.first, key=FIRST)
+    return mentions[start : bisect_left(mentions, sentence.last, start, key=FIRST)]
 
 
 def role(mention: Mention) -> str:

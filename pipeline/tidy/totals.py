@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.model import Count, Day, Speech
 from pipeline.tidy.casualties import Figure, ceiling, floor
@@ -31,11 +31,19 @@ WIDER = {
 def link_totals(figures: Sequence[Figure]) -> None:
     """Set `parent` of every figure that is part of another. Figures come and stay in the order of the text."""
     link_running_totals(figures)
+    told: dict[int, list[tuple[int, Figure]]] = {}
+    for at, figure in enumerate(figures):
+        if figure.draft is not None:
+            told.setdefault(id(figure.draft), []).append((at, figure))
     for figure in figures:
-        if figure.parent is None and figure.scope != "period_total":
-            figure.parent = find_total(figure, figures)
+        if figure.parent is None and figure.scope != "period_total" and figure.draft is not None:
+            own, whole = told[id(figure.draft)], told.get(id(figure.draft.parent), ())
+            figure.parent = find_total(figure, (*own, *whole))
+    parts: dict[int, list[Figure]] = {}
+    for figure in figures:
+        parts.setdefault(id(figure.parent), []).append(figure)
     for total in figures:
-        mix(total, [figure for figure in figures if figure.parent is total])
+        mix(total, parts.get(id(total), ()))
 
 
 def mix(total: Figure, parts: Sequence[Figure]) -> None:
@@ -75,10 +83,13 @@ def link_running_totals(figures: Sequence[Figure]) -> None:
             total.draft = before[-1].draft
 
 
-def find_total(figure: Figure, figures: Sequence[Figure]) -> Figure | None:
-    """The narrowest total a figure is part of, by group, incident and day; None where there is none."""
-    totals = [t for t in figures if is_part(figure, t)]
-    return min(totals, key=lambda t: (width(t), floor(t.count), figures.index(t)), default=None)
+def find_total(figure: Figure, told: Iterable[tuple[int, Figure]]) -> Figure | None:
+    """The narrowest total a figure is part of, by group, incident and day; None where there is none.
+
+    `told` are the figures of its own incident and of the one that takes this in, each with its place in the text.
+    """
+    totals = [(width(t), floor(t.count), at, t) for at, t in told if is_part(figure, t)]
+    return min(totals, key=lambda entry: entry[:3])[3] if totals else None
 
 
 def is_part(figure: Figure, total: Figure) -> bool:
