@@ -52,6 +52,8 @@ def parser(kinds: Sequence[str]) -> argparse.ArgumentParser:
     evaluate.add_argument("--gold", type=Path, required=True, metavar="DIR", help=help_gold)
     evaluate.add_argument("--errors", type=int, default=20, metavar="N", help="how many to show (default: %(default)s)")
 
+    add_upload(verbs)
+
     annotate = add_verb(verbs, "annotate", "print every mention as a line of JSON", "reports --kinds counts,outcomes")
     annotate.add_argument("reports", type=Path, metavar="PATH", help=REPORTS_HELP)
     add_kinds(annotate, kinds)
@@ -75,6 +77,24 @@ def add_verb(
         description=f"{what[0].upper()}{what[1:]}.",
         epilog=f"Example: python -m pipeline {name} {example}",
     )
+
+
+def add_upload(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    example = "--shelf datapackage --version 1.0.0 --to s3://my-bucket/my-data"
+    upload = add_verb(verbs, "upload", "put a released version where people get it: a bucket, a folder", example)
+    add_released(upload)
+    help_to = (
+        "s3://bucket/prefix, file:///folder; never with a key in it: credentials are the store's own configuration"
+    )
+    upload.add_argument("--to", required=True, metavar="URL", help=help_to)
+    help_lock = "for a store that cannot keep two publishers apart, and you alone publish there"
+    upload.add_argument("--no-lock", action="store_true", help=help_lock)
+
+
+def add_released(verb: argparse.ArgumentParser) -> None:
+    help_shelf = "the folder with versions.json (default: %(default)s)"
+    verb.add_argument("--shelf", type=Path, default=Path("datapackage"), metavar="DIR", help=help_shelf)
+    verb.add_argument("--version", required=True, metavar="VERSION", help="the version, as versions.json lists it")
 
 
 def add_kinds(verb: argparse.ArgumentParser, kinds: Sequence[str]) -> None:

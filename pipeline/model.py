@@ -21,7 +21,8 @@ Errors, all of them `AttestedError`, each printed as `where: what is wrong, and 
     ├── LexiconError   a word list breaks its own rules
     ├── ContractError  a schema, code list or expectation suite breaks its own rules
     ├── ReviewError    a person's decision no longer fits the text or the rows
-    └── PublishError   the package cannot be written
+    ├── PublishError   the package cannot be written
+    └── StoreError     a release cannot be put where it is to go
 """
 
 from __future__ import annotations
@@ -61,6 +62,10 @@ class ReviewError(AttestedError):
 
 class PublishError(AttestedError):
     """The package cannot be written."""
+
+
+class StoreError(AttestedError):
+    """A release cannot be read from its shelf, or cannot be put into a store or an archive."""
 
 
 # ------------------------------------------------------------------------------------------------ how nouns are made

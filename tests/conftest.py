@@ -14,6 +14,8 @@ from pipeline.lexicon import Lexicon, read_lexicon
 def pytest_addoption(parser: pytest.Parser) -> None:
     text = "write the golden tables of tests/reports anew; look at them with git diff"
     parser.addoption("--rewrite-goldens", action="store_true", help=text)
+    text = "how often each race of publishers and each broken connection of tests/test_stores.py is run"
+    parser.addoption("--races", type=int, default=2, metavar="N", help=text)
 
 
 @pytest.fixture(scope="session")
