@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
 
 import botocore.session
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -39,7 +41,7 @@ class Bucket:
             "NO_PROXY": "127.0.0.1",
         }
 
-    def client(self):  # noqa: ANN201 - botocore makes its classes as it runs
+    def client(self):  # the class is made by botocore as it runs, and has no name
         session = botocore.session.get_session()
         session.set_credentials(KEY, SECRET)
         return session.create_client("s3", region_name="us-east-1", endpoint_url=self.endpoint)
@@ -54,15 +56,31 @@ class Bucket:
         }
 
 
+def answers_whole_requests(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    """moto, but a body that was cut off is refused as S3 refuses it (IncompleteBody); moto would store the half."""
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    body = environ["wsgi.input"].read(length)
+    if len(body) < length:
+        start("400 Bad Request", [])
+        return []
+    return MOTO(environ | {"wsgi.input": BytesIO(body)}, start)
+
+
+def ignores_conditions(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    """A server that takes conditional writes for plain ones, as some older ones do."""
+    return answers_whole_requests({key: environ[key] for key in environ if not key.startswith("HTTP_IF_")}, start)
+
+
+MOTO = DomainDispatcherApplication(create_backend_app)
+
+
 @contextlib.contextmanager
-def bucket() -> Iterator[Bucket]:
+def bucket(answers: Callable[..., Iterable[bytes]] = answers_whole_requests) -> Iterator[Bucket]:
     """A server with one empty bucket.
 
     S3 decides a conditional write in one step. moto looks and then writes, so it is given one request at a time.
     """
-    server = make_server(
-        "127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=False, request_handler=Quiet
-    )
+    server = make_server("127.0.0.1", 0, answers, threaded=False, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     made = Bucket(f"http://127.0.0.1:{server.server_port}")

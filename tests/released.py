@@ -29,7 +29,11 @@ def release(shelf: Path, version: str, figure: int = 17) -> dict[str, object]:
         "contributors": contributors,
         "keywords": ["casualties"],
     }
-    files = {"data/casualties.csv": csv, "datapackage.json": json.dumps(descriptor).encode(), "README.md": b"Read me.\n"}
+    files = {
+        "data/casualties.csv": csv,
+        "datapackage.json": json.dumps(descriptor).encode(),
+        "README.md": b"Read me.\n",
+    }
     files["SHA256SUMS"] = "".join(f"{sha256(files[name])}  {name}\n" for name in sorted(files)).encode()
     archive = shelf / f"{NAME}-{version}.zip"
     shelf.mkdir(parents=True, exist_ok=True)
