@@ -22,7 +22,7 @@ from rich.console import Console
 from pipeline.annotate import ANNOTATORS, annotate
 from pipeline.arguments import parser
 from pipeline.contract import read_contract
-from pipeline.deliveries import run_upload
+from pipeline.deliveries import run_deposit, run_upload
 from pipeline.explain import draw, paint
 from pipeline.home import home
 from pipeline.ingest import read_reports
@@ -172,6 +172,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "validate": run_validate,
     "evaluate": run_evaluate,
     "upload": run_upload,
+    "deposit": run_deposit,
     "annotate": run_annotate,
     "explain": run_explain,
 }

@@ -53,6 +53,7 @@ def parser(kinds: Sequence[str]) -> argparse.ArgumentParser:
     evaluate.add_argument("--errors", type=int, default=20, metavar="N", help="how many to show (default: %(default)s)")
 
     add_upload(verbs)
+    add_deposit(verbs)
 
     annotate = add_verb(verbs, "annotate", "print every mention as a line of JSON", "reports --kinds counts,outcomes")
     annotate.add_argument("reports", type=Path, metavar="PATH", help=REPORTS_HELP)
@@ -89,6 +90,16 @@ def add_upload(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     upload.add_argument("--to", required=True, metavar="URL", help=help_to)
     help_lock = "for a store that cannot keep two publishers apart, and you alone publish there"
     upload.add_argument("--no-lock", action="store_true", help=help_lock)
+
+
+def add_deposit(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    what = "put a released version into Zenodo, as a draft; the token is read from ZENODO_TOKEN"
+    deposit = add_verb(verbs, "deposit", what, "--shelf datapackage --version 1.0.0 --sandbox")
+    add_released(deposit)
+    deposit.add_argument("--sandbox", action="store_true", help="into sandbox.zenodo.org, where nothing lasts")
+    deposit.add_argument(
+        "--publish", action="store_true", help="publish it: it gets a DOI, and can never be taken back"
+    )
 
 
 def add_released(verb: argparse.ArgumentParser) -> None:

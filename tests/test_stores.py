@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import random
+import re
 import socket
 import subprocess
 import sys
@@ -370,6 +371,13 @@ def test_a_store_without_a_lock_is_used_only_when_asked_for(shelf: Path) -> None
     release(shelf, "1.0.0", figure=18)
     with pytest.raises(StoreError, match="with another archive"):
         put(shelf, "1.0.0", url, is_locked=False)
+
+
+def test_a_copy_without_the_extra_says_what_to_install(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for package in ("fsspec", "s3fs"):
+        monkeypatch.setitem(sys.modules, package, None)
+        with pytest.raises(StoreError, match=re.escape("pip install 'attested[stores]'")):
+            put(shelf, "1.0.0", f"s3://{BUCKET}/x")
 
 
 @pytest.mark.parametrize("url", ["s4://releases/x", "/srv/releases", "file://server/releases", "s3:///x"])

@@ -6,10 +6,13 @@
     listing     versions.json and latest.json, as they should be
     upload      claim, files, list, point
     faults      what goes wrong, and what to do
+    deposit     a draft at Zenodo, or a record (zenodo: its API; zenodo_metadata: what it is told)
 
-What is there is never overwritten. An upload that was cut off is finished by the same call.
+What is there is never overwritten. What was cut off is finished by the same call.
 """
 
+from pipeline.stores.deposit import Deposited, deposit
 from pipeline.stores.upload import Uploaded, upload
+from pipeline.stores.zenodo import PUBLIC, SANDBOX, Zenodo
 
-__all__ = ["Uploaded", "upload"]
+__all__ = ["PUBLIC", "SANDBOX", "Deposited", "Uploaded", "Zenodo", "deposit", "upload"]
