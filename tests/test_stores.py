@@ -29,7 +29,7 @@ from tests.released import NAME, expected, release, sha256
 aiohttp = pytest.importorskip("aiohttp", reason="uploads to a bucket need pip install 'attested[stores]'")
 botocore = pytest.importorskip("botocore.exceptions", reason="uploads to a bucket need pip install 'attested[stores]'")
 pytest.importorskip("s3fs", reason="uploads to a bucket need pip install 'attested[stores]'")
-pytest.importorskip("moto", reason="a bucket on this machine needs pip install 'moto[server]'")
+pytest.importorskip("moto", reason="a bucket on this machine needs the packages of requirements.txt")
 
 from tests.object_store import BUCKET, SECRET, Bucket, breaking_way, bucket, ignores_conditions  # noqa: E402 - needs what is asked for above
 
@@ -349,6 +349,13 @@ def test_a_file_that_is_there_with_other_bytes_is_named(shelf: Path, tmp_path: P
         put(shelf, "1.0.0", place.as_uri())
     assert not (place / "versions.json").exists()
     assert (place / "1.0.0" / "README.md").read_bytes() == b"Other words.\n"
+
+
+def test_a_claim_that_cannot_be_read_is_named(shelf: Path, tmp_path: Path) -> None:
+    (tmp_path / "place" / "claims").mkdir(parents=True)
+    (tmp_path / "place" / "claims" / "1.0.0.json").write_bytes(b"{")
+    with pytest.raises(StoreError, match=r"claims/1\.0\.0\.json: is no claim of a version; delete it"):
+        put(shelf, "1.0.0", (tmp_path / "place").as_uri())
 
 
 def test_latest_never_moves_back(shelf: Path, tmp_path: Path) -> None:

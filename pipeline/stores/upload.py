@@ -23,7 +23,7 @@ from pipeline.stores.address import open_store
 from pipeline.stores.listing import LATEST, check_is_same, json_bytes, pointed_at, pointing_to_newest, with_release
 from pipeline.stores.local import LocalStore
 from pipeline.stores.released import VERSIONS, Release, ReleasedFile, read_release
-from pipeline.stores.store import Store, swap_in
+from pipeline.stores.store import Found, Store, swap_in
 from pipeline.terminal import Narrator, counted
 
 
@@ -68,19 +68,20 @@ def claim(store: Store, release: Release) -> bool:
         with_release(listing.content, release, store.url)  # a version that is there without a claim is taken too
     mine = json_bytes({"version": release.version, "archive": release.archive.name, "sha256": release.archive.sha256})
     is_free = store.create(name, mine)
-    held = store.read(name)
-    check_is_same(held and claimed_sha256(held.content), release, f"{store.url}/{name}")
+    check_is_same(claimed_sha256(store.read(name), f"{store.url}/{name}"), release, f"{store.url}/{name}")
     store.check_keeps_conditions(name)
     return is_free
 
 
-def claimed_sha256(content: bytes) -> str | None:
+def claimed_sha256(held: Found | None, where: str) -> str:
+    """The hash of the archive that a claim is for. Raises StoreError where it is no claim."""
     try:
-        claimed = json.loads(content)
+        claimed = json.loads(held.content) if held else None
     except ValueError:
-        return None
-    sha256 = claimed.get("sha256") if isinstance(claimed, dict) else None
-    return sha256 if isinstance(sha256, str) else None
+        claimed = None
+    if not isinstance(claimed, dict) or not isinstance(claimed.get("sha256"), str):
+        raise StoreError(where, "is no claim of a version; delete it, and give the same command again")
+    return str(claimed["sha256"])
 
 
 def put(store: Store, file: ReleasedFile) -> bool:
