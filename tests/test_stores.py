@@ -19,9 +19,11 @@ import pytest
 from pipeline.__main__ import main
 from pipeline.model import StoreError
 from pipeline.stores import upload
+from pipeline.stores.address import open_store
 from pipeline.stores.faults import faults
 from pipeline.stores.listing import pointing_to_newest, with_release
 from pipeline.stores.released import read_release
+from pipeline.stores.store import Found, swap_in
 from pipeline.stores.versions import parse_precedence, rank
 from pipeline.terminal import narrator
 from tests.released import NAME, expected, release, sha256
@@ -180,6 +182,26 @@ def test_two_publishers_of_the_same_release_both_succeed(s3: Bucket, place: str,
     go(*publishers[:: 1 - 2 * (race % 2)])
     assert [ended(publisher)[0] for publisher in publishers] == [0, 0]
     assert is_whole(s3, place, shelf, "1.0.0")
+
+
+@pytest.mark.parametrize("kind", ["bucket", "folder"])
+def test_a_change_that_another_made_meanwhile_is_not_lost(
+    s3: Bucket, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    for name, value in s3.environment().items():
+        monkeypatch.setenv(name, value)
+    store = open_store(f"s3://{BUCKET}/{place}" if kind == "bucket" else tmp_path.as_uri())
+    others = ["first", "second"]
+
+    def add_mine(there: bytes | None) -> bytes:
+        """What is there and mine; while it is being put together, the other writes again."""
+        if others:
+            name = others.pop(0).encode()
+            assert swap_in(store, "list", lambda now: (now or b"") + name + b" ")
+        return (there or b"") + b"mine "
+
+    assert swap_in(store, "list", add_mine)
+    assert (store.read("list") or Found(b"", "")).content == b"first second mine "
 
 
 # ------------------------------------------------------------------------------------------------ cut off
@@ -378,6 +400,7 @@ def test_a_store_without_a_lock_is_used_only_when_asked_for(shelf: Path) -> None
     release(shelf, "1.0.0", figure=18)
     with pytest.raises(StoreError, match="with another archive"):
         put(shelf, "1.0.0", url, is_locked=False)
+    assert main(["upload", "--shelf", str(shelf), "--version", "1.0.0", "--to", f"{url}-2", "--no-lock"]) == 0
 
 
 def test_a_copy_without_the_extra_says_what_to_install(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,8 @@ def deposit(shelf: Path, version: str, zenodo: Zenodo, tell: Narrator, *, publis
     release = read_release(shelf, version)
     metadata = zenodo_metadata(release)
     tell.stage("deposit", f"{release.name} {version} to {zenodo.url}")
-    ours = [there for there in zenodo.depositions() if is_of(release, str(metadata["title"]), there)]
+    listed = [there for there in zenodo.depositions() if is_of(release, str(metadata["title"]), there)]
+    ours = [zenodo.deposition(zenodo.at(there)) for there in listed]  # a list comes from an index, which lags behind
     digest = md5(release.archive.path)
     if published := next((there for there in ours if there.is_published and there.version == version), None):
         check_has(published, release, digest)
