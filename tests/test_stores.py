@@ -349,6 +349,15 @@ def test_a_folder_gets_the_same_as_a_bucket(shelf: Path, tmp_path: Path) -> None
     assert bytes_below(place) == there
 
 
+def test_what_a_killed_upload_left_beside_a_finished_file_is_cleared(shelf: Path, tmp_path: Path) -> None:
+    place = tmp_path / "place"
+    put(shelf, "1.0.0", place.as_uri())
+    there = bytes_below(place)
+    (place / "1.0.0" / ".README.md.attested-part").write_bytes(b"Read")
+    put(shelf, "1.0.0", place.as_uri())
+    assert bytes_below(place) == there
+
+
 def test_a_killed_upload_into_a_folder_is_finished(shelf: Path, tmp_path: Path, race: int) -> None:
     place = tmp_path / "place"
     for number in range(3):

@@ -19,6 +19,8 @@ from typing import IO
 
 from pipeline.stores.store import Found
 
+PART = ".attested-part"
+
 
 @dataclass(frozen=True, slots=True)
 class LocalStore:
@@ -29,11 +31,13 @@ class LocalStore:
 
     @contextmanager
     def session(self) -> Iterator[None]:
-        """Waits until nobody else uploads here. OSError says itself what it is about."""
+        """Waits until nobody else uploads here, and clears what a killed upload left. OSError names its file itself."""
         self.root.mkdir(parents=True, exist_ok=True)
         folder = os.open(self.root, os.O_RDONLY)
         try:
             fcntl.flock(folder, fcntl.LOCK_EX)
+            for part in self.root.rglob(f".*{PART}"):
+                part.unlink()
             yield
         finally:
             os.close(folder)
@@ -69,10 +73,10 @@ class LocalStore:
         return True
 
     def written(self, name: str, source: IO[bytes]) -> Path:
-        """What `source` holds, flushed to the disk beside its place, over a part that a killed upload left."""
+        """What `source` holds, flushed to the disk beside its place."""
         place = self.root / name
         place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.parent / f".{place.name}.attested-part"
+        part = place.parent / f".{place.name}{PART}"
         with part.open("wb") as stream:
             shutil.copyfileobj(source, stream)
             stream.flush()
