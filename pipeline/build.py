@@ -36,7 +36,7 @@ class Built:
 
 def build(source: Path, out: Path, metadata_path: Path | None, created: dt.datetime | None, tell: Narrator) -> Built:
     """The reports at `source` as one package in `out`. Raises AttestedError where one cannot be read or written."""
-    return make(source, out, read_metadata(metadata_path), None, created, tell)
+    return make(source, out, read_metadata(metadata_path), None, created, tell, is_candidate=False)
 
 
 def publish_version(
@@ -44,13 +44,25 @@ def publish_version(
 ) -> Built:
     """The same in the folder of its version, `shelf/<version>`, with the changelog that lies beside the metadata."""
     metadata = read_metadata(metadata_path)
-    changelog = metadata_path.parent / "CHANGELOG.md"
+    changelog = changelog_beside(metadata_path)
     text = changelog.read_bytes() if changelog.exists() else None
-    return make(source, shelf / metadata.version, metadata, text, created, tell)
+    return make(source, shelf / metadata.version, metadata, text, created, tell, is_candidate=True)
+
+
+def changelog_beside(metadata_path: Path) -> Path:
+    """The changelog of the data lies beside its metadata."""
+    return metadata_path.parent / "CHANGELOG.md"
 
 
 def make(
-    source: Path, place: Path, metadata: Metadata, changelog: bytes | None, created: dt.datetime | None, tell: Narrator
+    source: Path,
+    place: Path,
+    metadata: Metadata,
+    changelog: bytes | None,
+    created: dt.datetime | None,
+    tell: Narrator,
+    *,
+    is_candidate: bool,
 ) -> Built:
     files = home()
     contract = read_contract(files.schemas)
@@ -63,7 +75,7 @@ def make(
     findings = validate(tables, contract, {report.report_id: report.text for report in reports})
     tell.stage("publish", f"into {place}")
     provenance = Provenance(VERSION, ANNOTATOR, lexicon.digest, contract.digest, created or date_of(reports))
-    outcome = publish(tables, findings, contract, metadata, place, provenance, changelog)
+    outcome = publish(tables, findings, contract, metadata, place, provenance, changelog, is_candidate=is_candidate)
     return Built(tables, findings, contract, outcome.package, outcome.is_new)
 
 

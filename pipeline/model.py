@@ -22,6 +22,7 @@ Errors, all of them `AttestedError`, each printed as `where: what is wrong, and 
     ├── ContractError  a schema, code list or expectation suite breaks its own rules
     ├── ReviewError    a person's decision no longer fits the text or the rows
     ├── PublishError   the package cannot be written
+    ├── ReleaseError   a package cannot be read, compared or released
     └── StoreError     a release cannot be put where it is to go
 """
 
@@ -62,6 +63,10 @@ class ReviewError(AttestedError):
 
 class PublishError(AttestedError):
     """The package cannot be written."""
+
+
+class ReleaseError(AttestedError):
+    """A package cannot be read, compared or released."""
 
 
 class StoreError(AttestedError):

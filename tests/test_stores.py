@@ -24,8 +24,8 @@ from pipeline.stores.faults import faults
 from pipeline.stores.listing import pointing_to_newest, with_release
 from pipeline.stores.released import read_release
 from pipeline.stores.store import Found, swap_in
-from pipeline.stores.versions import parse_precedence, rank
 from pipeline.terminal import narrator
+from pipeline.versions import parse_precedence, rank
 from tests.released import NAME, expected, release, sha256
 
 aiohttp = pytest.importorskip("aiohttp", reason="uploads to a bucket need pip install 'attested[stores]'")

@@ -4,7 +4,6 @@
     tables      rows -> CSV and Parquet
     documents   README, codebook, findings, checksums
     descriptor  datapackage.json
-    referee     frictionless reads what was made
     shelf       the finished package takes its place on the disk
 
 An error among the findings publishes nothing. Warnings are published, as findings.csv.
@@ -21,9 +20,10 @@ from pipeline.model import Finding, Package, PublishError, Tables
 from pipeline.publish.descriptor import descriptor_bytes
 from pipeline.publish.documents import checksum_bytes, codebook_bytes, findings_bytes, readme_bytes
 from pipeline.publish.metadata import Metadata, Provenance, is_trial, read_metadata
-from pipeline.publish.referee import frictionless_errors
-from pipeline.publish.shelf import SUMS, holds, reserved, stage, swap, version_at
-from pipeline.publish.tables import arrow_table, cell_text, csv_bytes, csv_equals_parquet, parquet_bytes
+from pipeline.publish.shelf import SUMS, holds, is_released, reserved, stage, swap, version_at
+from pipeline.publish.tables import arrow_table, cell_text, csv_bytes, parquet_bytes
+from pipeline.referee import frictionless_errors
+from pipeline.twins import hold_the_same
 
 __all__ = ["Metadata", "Outcome", "Provenance", "cell_text", "frictionless_errors", "publish", "read_metadata"]
 
@@ -46,12 +46,14 @@ def publish(
     place: Path,
     provenance: Provenance,
     changelog: bytes | None = None,
+    *,
+    is_candidate: bool = False,
 ) -> Outcome:
     """The tables as a package at `place`, or nothing. Raises PublishError or OSError where it cannot be written.
 
-    A place that holds exactly this package is left alone. Another package there is replaced while its version is 0.x;
-    from 1.0.0 on a version is never overwritten, whatever the new one calls itself.
-    `changelog` is that of the data, where there is one.
+    A place that holds exactly this package is left alone. Another package there is replaced while its version is 0.x,
+    and a candidate's on a shelf of versions until it is released; any other is never overwritten, whatever the new one
+    calls itself. `changelog` is that of the data, where there is one.
     """
     if any(finding.severity == "error" for finding in findings):
         return Outcome(None, is_new=False)
@@ -60,7 +62,7 @@ def publish(
         files = make_files(tables, findings, contract, metadata, provenance, changelog)
         if holds(place, files[SUMS]):
             return Outcome(package, is_new=False)
-        check_may_be_replaced(place, metadata)
+        check_may_be_replaced(place, metadata, is_candidate=is_candidate)
         folder = stage(place, files)
         if not holds(folder, files[SUMS]):
             raise PublishError(str(place), "what was written does not have its checksums; is the disk sound?")
@@ -94,14 +96,16 @@ def make_files(
     return files
 
 
-def check_may_be_replaced(place: Path, metadata: Metadata) -> None:
-    """Raises PublishError where the place holds a version from 1.0.0 on."""
+def check_may_be_replaced(place: Path, metadata: Metadata, *, is_candidate: bool) -> None:
+    """Raises PublishError where the place holds a version that is never overwritten."""
     if not (place / SUMS).exists():
         return
     there = version_at(place) or metadata.version
-    if is_trial(there):
+    if is_trial(there) or (is_candidate and not is_released(place)):
         return
     remedy = "raise the version in the metadata" if there == metadata.version else "name another folder"
+    if is_candidate:
+        remedy += "; `make diff` shows what changed and which version that demands"
     what = f"holds other content as version {there}, which is never overwritten; {remedy}"
     raise PublishError(str(place), what)
 
@@ -111,8 +115,8 @@ def check_as_a_stranger(folder: Path, place: Path, contract: Contract) -> None:
     errors = list(frictionless_errors(folder / "datapackage.json"))
     errors += [
         f"{name}: the Parquet file does not equal the CSV"
-        for name, schema in contract.schemas.items()
-        if not csv_equals_parquet(folder / "data" / f"{name}.csv", folder / "data" / f"{name}.parquet", schema)
+        for name in contract.schemas
+        if not hold_the_same(folder / "data" / f"{name}.csv", folder / "data" / f"{name}.parquet")
     ]
     if errors:
         raise PublishError(str(place), "the package made is not valid: " + "; ".join(errors[:MOST_ERRORS]))

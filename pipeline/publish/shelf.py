@@ -10,7 +10,6 @@ At every moment the old or the new package is whole at its place, or the old one
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -18,8 +17,8 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
+from pipeline.locks import held
 from pipeline.model import PublishError
 
 SUMS = "SHA256SUMS"
@@ -33,36 +32,17 @@ def reserved(place: Path) -> Iterator[None]:
     """
     check_is_elsewhere(place)
     place.parent.mkdir(parents=True, exist_ok=True)
-    lock = beside(place, "lock")
-    with lock.open("w") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            is_ours = is_at(held, lock)  # the run before may have taken the file away after we opened it
-        except BlockingIOError:
-            is_ours = False
-        if not is_ours:
-            raise PublishError(str(place), "another run is publishing here; wait until it has ended")
+    with held(beside(place, "lock"), str(place), "another run is publishing here; wait until it has ended"):
         try:
             repair(place)
             check_is_a_package(place)
             yield
         finally:
-            try:
-                repair(place)
-            finally:
-                lock.unlink(missing_ok=True)
+            repair(place)
 
 
 def beside(place: Path, what: str) -> Path:
     return place.parent / f".{place.name}.attested-{what}"
-
-
-def is_at(held: IO[str], path: Path) -> bool:
-    """Whether the open file is the one that stands at the path."""
-    try:
-        return os.path.samestat(os.fstat(held.fileno()), path.stat())
-    except FileNotFoundError:
-        return False
 
 
 def repair(place: Path) -> None:
@@ -113,6 +93,17 @@ def version_at(place: Path) -> str | None:
         return None
     version = descriptor.get("version") if isinstance(descriptor, dict) else None
     return version if isinstance(version, str) else None
+
+
+def is_released(place: Path) -> bool:
+    """Whether versions.json beside a place lists its version: it is a release, and no candidate any more."""
+    try:
+        listed = json.loads((place.parent / "versions.json").read_bytes())
+    except FileNotFoundError:
+        return False
+    except ValueError as error:
+        raise PublishError(str(place.parent / "versions.json"), f"is no JSON: {error}") from error
+    return any(entry.get("version") == version_at(place) for entry in listed.get("versions", []))
 
 
 def holds(place: Path, sums: bytes) -> bool:

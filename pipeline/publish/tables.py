@@ -10,10 +10,8 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.csv as pv
 import pyarrow.parquet as pq
 
 from pipeline.contract import Field, FieldType, TableSchema
@@ -93,19 +91,3 @@ def parquet_bytes(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")
     return sink.getvalue().to_pybytes()
-
-
-def csv_equals_parquet(csv_path: Path, parquet_path: Path, schema: TableSchema) -> bool:
-    """Whether the two files of a table hold the same cells."""
-    plain = plain_schema(schema)
-    read = pv.read_csv(
-        csv_path,
-        # A row must fit into a block, and a list of a thousand figures is one cell.
-        read_options=pv.ReadOptions(block_size=max(csv_path.stat().st_size, 1)),
-        parse_options=pv.ParseOptions(newlines_in_values=False),
-        convert_options=pv.ConvertOptions(
-            column_types=plain, null_values=[""], strings_can_be_null=True, true_values=["true"], false_values=["false"]
-        ),
-    )
-    written = pq.read_table(parquet_path).replace_schema_metadata(None)
-    return bool(written.schema.names == plain.names and read.cast(plain).equals(written.cast(plain)))

@@ -22,10 +22,10 @@ from pathlib import Path
 from pipeline.model import StoreError
 from pipeline.stores.deposition import Deposition
 from pipeline.stores.released import Release, read_release
-from pipeline.stores.versions import parse_precedence
 from pipeline.stores.zenodo import Zenodo
 from pipeline.stores.zenodo_metadata import zenodo_metadata
 from pipeline.terminal import Narrator
+from pipeline.versions import parse_precedence
 
 
 @dataclass(frozen=True, slots=True)

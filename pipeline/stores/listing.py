@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from pipeline.model import StoreError
 from pipeline.stores.released import VERSIONS, Release, entry_of, parse_listing
-from pipeline.stores.versions import parse_precedence, rank
+from pipeline.versions import parse_precedence, rank
 
 LATEST = "latest.json"
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipeline.model import StoreError
-from pipeline.stores.versions import parse_precedence
+from pipeline.versions import parse_precedence
 
 VERSIONS = "versions.json"
 SUMS = "SHA256SUMS"
