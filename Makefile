@@ -16,7 +16,7 @@ INSTALLED := $(VENV)/.installed
 CREATED := $(if $(SOURCE_DATE_EPOCH),--created @$(SOURCE_DATE_EPOCH))
 
 .DEFAULT_GOAL := publish
-.PHONY: publish test check lint types layers package explain clean help
+.PHONY: publish diff draft release verify upload deposit test check lint types layers package explain clean help
 
 publish: $(INSTALLED) ## build from reports/ and publish datapackage/<version>/; with REPORTS=… OUT=… your own
 ifneq ($(OUT),)
@@ -26,6 +26,24 @@ else ifneq ($(REPORTS),)
 else
 	@$(RUN) publish --reports reports --metadata datapackage/metadata.yml --out datapackage $(CREATED)
 endif
+
+diff: $(INSTALLED) ## what changed since the last release, and which version that demands; OUT=… for it as files
+	@$(RUN) diff $(CREATED) $(if $(OUT),--out "$(OUT)")
+
+draft: $(INSTALLED) ## put a draft of this version's entry into datapackage/CHANGELOG.md
+	@$(RUN) diff $(CREATED) --draft
+
+release: $(INSTALLED) ## freeze the version of datapackage/metadata.yml: its folder, one zip, versions.json, latest.json
+	@$(RUN) release $(CREATED)
+
+verify: $(INSTALLED) ## check a package that was downloaded, without a network: PACKAGE=its zip or folder
+	@$(RUN) verify "$(or $(PACKAGE),$(error say PACKAGE=its zip or folder))"
+
+upload: $(INSTALLED) ## put a release where people get it: VERSION=1.0.0 TO=s3://my-bucket/my-data
+	@$(RUN) upload --version "$(or $(VERSION),$(error say VERSION=…))" --to "$(or $(TO),$(error say TO=…))"
+
+deposit: $(INSTALLED) ## a draft at Zenodo: VERSION=1.0.0, and PUBLISH=yes to publish it
+	@$(RUN) deposit --version "$(or $(VERSION),$(error say VERSION=…))" $(if $(PUBLISH),--publish)
 
 test: $(INSTALLED) ## run the tests
 	@echo 'test         cases, whole reports, properties, the contract, the command line'
@@ -48,7 +66,7 @@ layers: $(INSTALLED) ## who may import whom (import-linter)
 
 package: publish ## the published packages, read by a stranger (frictionless)
 	@echo 'package      frictionless validate'
-	@for package in datapackage/*/datapackage.json; do $(BIN)/frictionless validate "$$package" || exit 1; done
+	@for package in datapackage/[0-9]*/datapackage.json; do $(BIN)/frictionless validate "$$package" || exit 1; done
 
 explain: $(INSTALLED) ## print the reports with their mentions drawn in; REPORTS=… for your own
 	@$(RUN) explain "$(or $(REPORTS),reports)"

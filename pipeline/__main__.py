@@ -28,6 +28,7 @@ from pipeline.home import home
 from pipeline.ingest import read_reports
 from pipeline.lexicon import read_lexicon
 from pipeline.model import Annotated, AttestedError
+from pipeline.releasing import run_diff, run_release, run_verify
 from pipeline.terminal import counted, narrator, shown
 
 if TYPE_CHECKING:
@@ -171,6 +172,9 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "publish": run_publish,
     "validate": run_validate,
     "evaluate": run_evaluate,
+    "diff": run_diff,
+    "release": run_release,
+    "verify": run_verify,
     "upload": run_upload,
     "deposit": run_deposit,
     "annotate": run_annotate,

@@ -32,15 +32,7 @@ def parser(kinds: Sequence[str]) -> argparse.ArgumentParser:
 
     example = "--reports reports --metadata datapackage/metadata.yml --out datapackage"
     publish = add_verb(verbs, "publish", "build, and publish under the version that the metadata gives", example)
-    publish.add_argument("--reports", type=Path, default=Path("reports"), metavar="PATH", help=REPORTS_HELP)
-    publish.add_argument(
-        "--out", type=Path, default=Path("datapackage"), metavar="DIR", help="holds a folder per version"
-    )
-    default = Path("datapackage/metadata.yml")
-    publish.add_argument(
-        "--metadata", type=Path, default=default, metavar="FILE", help="has the version (default: %(default)s)"
-    )
-    add_created(publish)
+    add_dataset(publish, "--out", "holds a folder per version")
 
     validate = add_verb(verbs, "validate", "check a package that lies on the disk", "my-package --reports my-reports")
     validate.add_argument("package", type=Path, metavar="PACKAGE_DIR", help="the folder with datapackage.json")
@@ -51,6 +43,13 @@ def parser(kinds: Sequence[str]) -> argparse.ArgumentParser:
     help_gold = "a folder of <id>/report.txt with <id>/key/casualties.csv, incidents.csv or allegations.csv"
     evaluate.add_argument("--gold", type=Path, required=True, metavar="DIR", help=help_gold)
     evaluate.add_argument("--errors", type=int, default=20, metavar="N", help="how many to show (default: %(default)s)")
+
+    add_diff(verbs)
+    release = add_verb(verbs, "release", "publish, and freeze that version for ever", example)
+    add_dataset(release, "--out", "holds a folder and an archive per version, versions.json and latest.json")
+    verify = add_verb(verbs, "verify", "check a package that was downloaded, without a network", "data-1.0.0.zip")
+    verify.add_argument("package", type=Path, metavar="PACKAGE", help="its zip, or the folder with datapackage.json")
+    verify.add_argument("--reports", type=Path, metavar="PATH", help=help_reports)
 
     add_upload(verbs)
     add_deposit(verbs)
@@ -78,6 +77,31 @@ def add_verb(
         description=f"{what[0].upper()}{what[1:]}.",
         epilog=f"Example: python -m pipeline {name} {example}",
     )
+
+
+def add_dataset(verb: argparse.ArgumentParser, shelf: str, help_shelf: str) -> None:
+    """The reports of a dataset, its metadata, the folder of its versions, and the moment of a build."""
+    verb.add_argument("--reports", type=Path, default=Path("reports"), metavar="PATH", help=REPORTS_HELP)
+    verb.add_argument(shelf, type=Path, default=Path("datapackage"), metavar="DIR", help=help_shelf)
+    default = Path("datapackage/metadata.yml")
+    verb.add_argument(
+        "--metadata", type=Path, default=default, metavar="FILE", help="has the version (default: %(default)s)"
+    )
+    add_created(verb)
+
+
+def add_diff(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    what = "show what changed since the last release, or between two packages, and which version that demands"
+    diff = add_verb(verbs, "diff", what, "data-1.0.0.zip data-1.1.0.zip --out changes")
+    help_packages = "two packages, folders or zips, the older first; without them: the last release, and a build of now"
+    diff.add_argument("packages", type=Path, nargs="*", metavar="PACKAGE", help=help_packages)
+    add_dataset(diff, "--shelf", "the folder with versions.json (default: %(default)s)")
+    changes = Path("changes")
+    help_out = "write changes.csv, id_map.csv and summary.json (default: %(const)s)"
+    diff.add_argument("--out", type=Path, nargs="?", const=changes, metavar="DIR", help=help_out)
+    changelog = Path("datapackage/CHANGELOG.md")
+    help_draft = "put a draft of the version's entry into the changelog (default: %(const)s)"
+    diff.add_argument("--draft", type=Path, nargs="?", const=changelog, metavar="FILE", help=help_draft)
 
 
 def add_upload(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

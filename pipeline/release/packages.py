@@ -1,0 +1,136 @@
+"""A package on the disk becomes its descriptor and its tables, every cell as the text that the CSV holds.
+
+A package is a folder with datapackage.json, or a zip with one such folder in it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import pandas as pd
+
+from pipeline.model import ReleaseError
+
+DESCRIPTOR = "datapackage.json"
+# A zip that says it unpacks into more than this is none of ours.
+MOST_BYTES = 64 * 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: `key` are the columns that tell its rows apart, `frame` holds texts only, "" for null."""
+
+    name: str
+    key: tuple[str, ...]
+    frame: pd.DataFrame
+
+    def ids(self) -> pd.Series[str]:
+        """The id of every row; of a key of several columns their cells with a bar between them."""
+        rows = self.frame[list(self.key)].itertuples(index=False, name=None)
+        return pd.Series(["|".join(cells) for cells in rows], index=self.frame.index, dtype=str)
+
+
+@dataclass(frozen=True, slots=True)
+class PackageRead:
+    """A package: where it was read from, what its descriptor says, and its tables by name."""
+
+    where: str
+    descriptor: Mapping[str, object]
+    tables: Mapping[str, Table]
+
+    @property
+    def version(self) -> str:
+        return str(self.descriptor.get("version", ""))
+
+    @property
+    def name(self) -> str:
+        return str(self.descriptor.get("name", ""))
+
+    def schemas(self) -> dict[str, Mapping[str, object]]:
+        """The schema of every resource that has one, by its name."""
+        return {
+            str(r["name"]): schema for r in resources(self.descriptor) if isinstance(schema := r.get("schema"), dict)
+        }
+
+
+@contextmanager
+def opened(place: Path) -> Iterator[Path]:
+    """The folder of a package; of a zip one that lasts as long as the context. Raises ReleaseError."""
+    if place.is_dir():
+        if not (place / DESCRIPTOR).is_file():
+            raise ReleaseError(str(place), f"holds no {DESCRIPTOR}; name the folder of a package, or its zip")
+        yield place
+    elif place.is_file():
+        with tempfile.TemporaryDirectory(prefix="attested-") as folder:
+            unpack(place, Path(folder))
+            found = sorted(Path(folder).glob(f"*/{DESCRIPTOR}")) or sorted(Path(folder).glob(DESCRIPTOR))
+            if not found:
+                raise ReleaseError(str(place), f"holds no {DESCRIPTOR}; it is no package")
+            yield found[0].parent
+    else:
+        raise ReleaseError(str(place), "is not there; name the folder of a package, or its zip")
+
+
+def unpack(archive: Path, folder: Path) -> None:
+    """The files of a zip, none of them outside the folder. Raises ReleaseError for one that is damaged or hostile."""
+    try:
+        with zipfile.ZipFile(archive) as members:
+            for member in members.infolist():
+                path = PurePosixPath(member.filename)
+                if path.is_absolute() or ".." in path.parts or "\\" in member.filename:
+                    raise ReleaseError(str(archive), f"would write outside its folder: {member.filename!r}")
+            if sum(member.file_size for member in members.infolist()) > MOST_BYTES:
+                raise ReleaseError(str(archive), "unpacks into more than 64 GiB; it is no package of ours")
+            members.extractall(folder)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError) as error:
+        raise ReleaseError(str(archive), f"cannot be unpacked: {error}; download it again") from error
+
+
+def read_package(place: Path) -> PackageRead:
+    """The package at a place. Raises ReleaseError where it cannot be read."""
+    with opened(place) as folder:
+        descriptor = read_descriptor(folder / DESCRIPTOR)
+        tables = {}
+        for resource in resources(descriptor):
+            schema = resource.get("schema")
+            if isinstance(schema, dict):
+                name = str(resource["name"])
+                tables[name] = read_table(name, folder / str(resource["path"]), schema)
+        return PackageRead(str(place), descriptor, tables)
+
+
+def read_descriptor(path: Path) -> dict[str, object]:
+    try:
+        descriptor = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise ReleaseError(str(path), f"cannot be read: {error}") from error
+    if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
+        raise ReleaseError(str(path), "lists no resources; it is no descriptor of a data package")
+    return descriptor
+
+
+def resources(descriptor: Mapping[str, object]) -> list[dict[str, object]]:
+    listed = descriptor.get("resources")
+    return [resource for resource in listed if isinstance(resource, dict)] if isinstance(listed, list) else []
+
+
+def read_table(name: str, path: Path, schema: Mapping[str, object]) -> Table:
+    try:
+        content = path.read_bytes()
+        frame = pd.read_csv(io.BytesIO(content), dtype=str, na_filter=False, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise ReleaseError(str(path), f"cannot be read as CSV: {error}") from error
+    key = schema.get("primaryKey", [])
+    columns = (key,) if isinstance(key, str) else tuple(str(column) for column in key) if isinstance(key, list) else ()
+    if not set(columns) <= set(frame.columns):
+        raise ReleaseError(str(path), "lacks the columns of its primary key")
+    # A table without a key is told apart by all of its cells.
+    columns = columns or tuple(frame.columns)
+    return Table(name, columns, frame)

@@ -1,0 +1,112 @@
+"""The verbs that make and check releases: `diff`, `release`, `verify`.
+
+They import what they need when they run, and with it pandas: other verbs need not wait for it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.ingest import read_reports
+from pipeline.model import ReleaseError
+from pipeline.terminal import counted, narrator, shown
+
+if TYPE_CHECKING:
+    from pipeline.release import PackageRead
+
+
+def run_diff(chosen: argparse.Namespace) -> int:
+    """What changed between two packages, or since the last release, and which version that demands."""
+    from pipeline.release import add_draft, compare, demanded_version, told, write_comparison
+
+    with compared_packages(chosen) as (old, new):
+        if old is None:
+            say(f"{new.version}: the first release; nothing to compare it with")
+            if chosen.draft is not None:
+                say_draft(chosen.draft, new.version, is_new=add_draft(chosen.draft, None, new.version))
+            return 0
+        comparison = compare(old, new)
+    say(f"{old.version} -> {new.version or new.where}")
+    for line in told(comparison):
+        say(f"  {line}")
+    if comparison.level != "none":
+        say(f"  the next version is {demanded_version(old.version, comparison.level)} or higher")
+    if chosen.out is not None:
+        write_comparison(comparison, chosen.out)
+        say(f"  written to {chosen.out}: changes.csv, id_map.csv, summary.json")
+    if chosen.draft is not None:
+        say_draft(chosen.draft, new.version, is_new=add_draft(chosen.draft, comparison, new.version))
+    return 0
+
+
+@contextmanager
+def compared_packages(chosen: argparse.Namespace) -> Iterator[tuple[PackageRead | None, PackageRead]]:
+    """The two packages named; without names the release before the version of the metadata, and what is built now."""
+    from pipeline.build import build
+    from pipeline.publish import read_metadata
+    from pipeline.release import read_catalogue, read_package
+
+    if len(chosen.packages) not in (0, 2):
+        raise ReleaseError("diff", "takes two packages, the older first, or none: then it builds and compares")
+    if chosen.packages:
+        yield read_package(chosen.packages[0]), read_package(chosen.packages[1])
+        return
+    catalogue = read_catalogue(chosen.shelf)
+    released = catalogue.entry(read_metadata(chosen.metadata).version) or catalogue.latest
+    with tempfile.TemporaryDirectory(prefix="attested-") as folder:
+        place = Path(folder) / "package"
+        built = build(chosen.reports, place, chosen.metadata, chosen.created, narrator())
+        if built.package is None:
+            raise ReleaseError(
+                str(chosen.reports), "cannot be published, so there is nothing to compare; `make` says why"
+            )
+        yield read_package(chosen.shelf / released.archive) if released is not None else None, read_package(place)
+
+
+def say_draft(path: Path, version: str, *, is_new: bool) -> None:
+    say(
+        f"  {path}: "
+        + (f"a draft of the entry for {version}; complete it" if is_new else f"has an entry for {version}")
+    )
+
+
+def run_release(chosen: argparse.Namespace) -> int:
+    """Build the version of the metadata, and release it."""
+    from pipeline.build import changelog_beside, publish_version
+    from pipeline.release import freeze, told
+
+    built = publish_version(chosen.reports, chosen.out, chosen.metadata, chosen.created, narrator())
+    if built.package is None:
+        raise ReleaseError(str(chosen.reports), "cannot be published; `make` says why")
+    frozen = freeze(chosen.out, built.package.version, changelog_beside(chosen.metadata))
+    entry = frozen.entry
+    if not frozen.is_new:
+        say(f"{entry.version} is released already, with exactly this content")
+        return 0
+    for line in told(frozen.comparison) if frozen.comparison is not None else ("the first release",):
+        say(line)
+    say(f"Released {entry.version}: {chosen.out / entry.archive} ({entry.bytes:,} bytes, sha256 {entry.sha256})")
+    return 0
+
+
+def run_verify(chosen: argparse.Namespace) -> int:
+    """A package that was downloaded, checked without a network."""
+    from pipeline.release import verify
+
+    texts = {report.report_id: report.text for report in read_reports(chosen.reports)} if chosen.reports else {}
+    faults = verify(chosen.package, texts)
+    for fault in faults:
+        say(shown(fault))
+    unchecked = "" if texts else "; quotes were not held against texts, which --reports would do"
+    say(f"{chosen.package}: {counted(len(faults), 'fault') if faults else 'as published' + unchecked}")
+    return 1 if faults else 0
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")

@@ -1,0 +1,433 @@
+"""Releases as makers and readers meet them: versions that fit the changes, changes as data, nothing overwritten."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.__main__ import main
+from pipeline.model import ReleaseError
+from pipeline.release import archive, catalogue, freeze, read_package
+from pipeline.release.bump import check_version, demanded_version
+from pipeline.release.comparison import compare
+from pipeline.release.schema_changes import find_schema_changes
+
+FIRST = "A roadside bomb killed four soldiers in Maiduguri on Tuesday, the army said.\n"
+SECOND = "Gunmen killed two farmers near Jos on Friday, police said.\n"
+METADATA = """\
+name: small-reports
+title: Small reports
+description: Two reports, for tests.
+version: "{version}"
+licence: {{name: CC-BY-4.0, title: CC BY 4.0, path: https://creativecommons.org/licenses/by/4.0/}}
+keywords: [incidents]
+contributors: [Maintainers]
+sources: []
+"""
+
+REVIEW = """\
+- action: edit
+  table: casualties
+  row: {row}
+  quote: killed four soldiers
+  values: {{victim_group: police}}
+  reviewer: A. Reader
+  date: 2024-06-01
+  reason: They were police officers.
+"""
+
+
+class Desk:
+    """Reports, metadata, a changelog and a shelf, and the verbs over them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.take(folder)
+        self.shelf.mkdir(parents=True)
+        self.add("bomb", FIRST, "2024-05-08")
+        self.version("1.0.0")
+
+    def take(self, folder: Path) -> None:
+        self.reports, self.shelf = folder / "reports", folder / "datapackage"
+        self.metadata, self.changelog = self.shelf / "metadata.yml", self.shelf / "CHANGELOG.md"
+
+    def add(self, report_id: str, text: str, date: str) -> None:
+        folder = self.reports / report_id
+        folder.mkdir(parents=True)
+        (folder / "report.txt").write_text(text, encoding="utf-8")
+        (folder / "report.yaml").write_text(f"published_date: {date}\n", encoding="utf-8")
+
+    def version(self, version: str, *, with_entry: bool = True) -> None:
+        self.metadata.write_text(METADATA.format(version=version), encoding="utf-8")
+        if with_entry:
+            old = self.changelog.read_text(encoding="utf-8") if self.changelog.exists() else ""
+            entry = f"## {version}\n\n### Data added\n\n- Reports.\n\n"
+            self.changelog.write_text(entry + old, encoding="utf-8")
+
+    def run(self, verb: str, *more: str) -> int:
+        shelf = "--shelf" if verb == "diff" else "--out"
+        given = ["--reports", str(self.reports), "--metadata", str(self.metadata), shelf, str(self.shelf)]
+        return main([verb, *given, *more])
+
+    def release(self) -> int:
+        return self.run("release")
+
+    def listed(self) -> dict[str, dict[str, object]]:
+        versions = json.loads((self.shelf / "versions.json").read_bytes())["versions"]
+        return {entry["version"]: entry for entry in versions}
+
+    def rows(self, version: str, table: str) -> list[dict[str, str]]:
+        with (self.shelf / version / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
+            return list(csv.DictReader(lines))
+
+    def changes(self, version: str) -> list[dict[str, str]]:
+        with (self.shelf / "changes" / version / "changes.csv").open(encoding="utf-8", newline="") as lines:
+            return list(csv.DictReader(lines))
+
+    def snapshot(self) -> dict[str, bytes]:
+        files = (path for path in self.shelf.rglob("*") if path.is_file())
+        return {path.relative_to(self.shelf).as_posix(): path.read_bytes() for path in files}
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk with version 1.0.0 released, which tests copy."""
+    folder = tmp_path_factory.mktemp("released")
+    assert Desk(folder / "desk").release() == 0
+    return folder / "desk"
+
+
+@pytest.fixture(scope="module")
+def candidate(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a second report, and 1.1.0 built."""
+    desk = copy_of(released, tmp_path_factory.mktemp("candidate"))
+    desk.add("farm", SECOND, "2024-05-12")
+    desk.version("1.1.0")
+    assert desk.run("publish") == 0
+    return desk.shelf.parent
+
+
+def copy_of(folder: Path, tmp_path: Path) -> Desk:
+    made = object.__new__(Desk)
+    made.take(Path(shutil.copytree(folder, tmp_path / "desk")))
+    return made
+
+
+@pytest.fixture
+def desk(released: Path, tmp_path: Path) -> Desk:
+    return copy_of(released, tmp_path)
+
+
+# ------------------------------------------------------------------------------------------------ the whole story
+
+
+def test_a_first_release_is_a_folder_an_archive_and_two_lists(desk: Desk) -> None:
+    names = set(desk.snapshot())
+    assert {"small-reports-1.0.0.zip", "versions.json", "latest.json", "1.0.0/datapackage.json"} <= names
+    assert json.loads((desk.shelf / "latest.json").read_bytes())["version"] == "1.0.0"
+    entry = desk.listed()["1.0.0"]
+    assert (entry["previous"], entry["verdict"]) == (None, "valid")
+
+
+def test_a_second_report_demands_minor(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.add("farm", SECOND, "2024-05-12")
+    desk.version("1.0.1")
+    assert desk.release() == 1
+    assert "MINOR is demanded by reports: 1 new row" in (told := capsys.readouterr().err)
+    assert 'set version: "1.1.0"' in told
+    desk.version("1.1.0")
+    assert desk.release() == 0
+    summary = json.loads((desk.shelf / "changes/1.1.0/summary.json").read_bytes())
+    assert (summary["demands"], summary["causes"]["reports added"]) == ("minor", 1)
+    assert summary["tables"]["reports"]["rows_after"] == 2
+    assert json.loads((desk.shelf / "latest.json").read_bytes())["version"] == "1.1.0"
+
+
+def test_a_reviewers_correction_is_a_patch_with_the_cell_that_changed(desk: Desk) -> None:
+    row = desk.rows("1.0.0", "casualties")[0]
+    (desk.reports / "bomb" / "review.yaml").write_text(REVIEW.format(row=row["casualty_id"]), encoding="utf-8")
+    desk.version("1.0.1")
+    assert desk.release() == 0
+    cells = [(c["column"], c["old"], c["new"]) for c in desk.changes("1.0.1") if c["table"] == "casualties"]
+    assert ("victim_group", "military", "police") in cells
+    assert {column for column, _, _ in cells} <= {"victim_group", "review_status", "change_reason"}
+    assert desk.listed()["1.0.1"]["level"] == "patch"
+    summary = json.loads((desk.shelf / "changes/1.0.1/summary.json").read_bytes())
+    assert summary["causes"]["rows reviewed"] == 1
+    assert summary["causes"]["word lists changed"] == 0
+
+
+def test_a_column_more_demands_major(desk: Desk, tmp_path: Path) -> None:
+    old = read_package(desk.shelf / "1.0.0")
+    descriptor = json.loads(json.dumps(old.descriptor))
+    fields = next(r for r in descriptor["resources"] if r["name"] == "casualties")["schema"]["fields"]
+    fields.append({"name": "certainty", "type": "string"})
+    frame = old.tables["casualties"].frame.assign(certainty="")
+    tables = {**old.tables, "casualties": dataclasses.replace(old.tables["casualties"], frame=frame)}
+    new = dataclasses.replace(old, descriptor={**descriptor, "version": "1.1.0"}, tables=tables)
+    comparison = compare(old, new)
+    assert comparison.level == "major"
+    assert comparison.reasons == ("casualties.certainty: a new column",)
+    assert [(c.table, c.action) for c in comparison.changes.itertuples()] == [("casualties", "column_added")]
+    with pytest.raises(ReleaseError, match=r"MAJOR is demanded by casualties\.certainty: a new column"):
+        check_version("1.0.0", "1.1.0", comparison.level, comparison.reasons)
+    check_version("1.0.0", "2.0.0", comparison.level, comparison.reasons)
+
+
+def test_a_release_is_not_made_again_with_other_content(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    before = desk.snapshot()
+    assert desk.release() == 0
+    assert "is released already, with exactly this content" in capsys.readouterr().out
+    desk.add("farm", SECOND, "2024-05-12")
+    assert desk.release() == 1
+    assert "as version 1.0.0, which is never overwritten" in capsys.readouterr().err
+    assert desk.snapshot() == before
+
+
+def test_a_candidate_may_be_built_anew_until_it_is_released(desk: Desk) -> None:
+    desk.add("farm", SECOND, "2024-05-12")
+    desk.version("1.1.0")
+    assert desk.run("publish") == 0
+    desk.add("mine", "A mine wounded three children in Gao on Sunday.\n", "2024-05-14")
+    assert desk.run("publish") == 0
+    assert {row["report_id"] for row in desk.rows("1.1.0", "reports")} == {"bomb", "farm", "mine"}
+
+
+def test_verify_passes_and_names_the_file_that_changed(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = desk.shelf / "small-reports-1.0.0.zip"
+    assert main(["verify", str(whole), "--reports", str(desk.reports)]) == 0
+    assert "as published" in capsys.readouterr().out
+    changed = tmp_path / "changed.zip"
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(changed, "w") as new:
+        for member in old.infolist():
+            content = bytearray(old.read(member))
+            if member.filename.endswith("data/casualties.csv"):
+                content[-2] ^= 1
+            new.writestr(member, bytes(content))
+    assert main(["verify", str(changed)]) == 1
+    assert "data/casualties.csv: is not what was published" in capsys.readouterr().out
+
+
+# ------------------------------------------------------------------------------------------------ verify
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (lambda p: (p / "data/places.csv").unlink(), "data/places.csv: is missing"),
+        (lambda p: (p / "SHA256SUMS").unlink(), "SHA256SUMS: is missing"),
+        (lambda p: (p / "more.txt").write_text("x"), "more.txt: is not of the package"),
+    ],
+)
+def test_verify_names_what_is_damaged(
+    desk: Desk, damage: Callable[[Path], object], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damage(desk.shelf / "1.0.0")
+    assert main(["verify", str(desk.shelf / "1.0.0")]) == 1
+    assert told in capsys.readouterr().out
+
+
+def test_verify_holds_quotes_against_the_texts(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    (desk.reports / "bomb" / "report.txt").write_text(FIRST.replace("four", "five"), encoding="utf-8")
+    package = str(desk.shelf / "1.0.0")
+    assert main(["verify", package, "--reports", str(desk.reports)]) == 1
+    assert "the text of bomb at hand is not the one that was read" in capsys.readouterr().out
+
+
+def test_an_archive_that_writes_outside_its_folder_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hostile = tmp_path / "hostile.zip"
+    with zipfile.ZipFile(hostile, "w") as archive_:
+        archive_.writestr("../outside.txt", "x")
+    assert main(["verify", str(hostile)]) == 1
+    assert "would write outside its folder" in capsys.readouterr().err
+    assert not (tmp_path.parent / "outside.txt").exists()
+
+
+# ------------------------------------------------------------------------------------------------ versions, changelog
+
+
+@pytest.mark.parametrize(
+    ("old", "level", "least"),
+    [
+        ("1.2.3", "patch", "1.2.4"),
+        ("1.2.3", "minor", "1.3.0"),
+        ("1.2.3", "major", "2.0.0"),
+        ("1.0.0-rc.1", "minor", "1.0.0"),
+        ("1.9.0", "minor", "1.10.0"),
+    ],
+)
+def test_the_smallest_version_that_changes_allow(old: str, level: str, least: str) -> None:
+    assert demanded_version(old, level) == least  # type: ignore[arg-type]
+    check_version(old, least, level, ["something"])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("new", ["1.2.3", "1.2.2", "1.2.9", "1.3.0-rc.1.x y", "one"])
+def test_a_smaller_version_or_none_is_refused(new: str) -> None:
+    with pytest.raises(ReleaseError):
+        check_version("1.2.3", new, "minor", ["reports: 1 new row"])
+
+
+def test_a_trial_is_no_release(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.version("0.9.0")
+    assert desk.release() == 1
+    assert "is a trial" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        (None, "has no entry `## 1.1.0`"),
+        ("## 1.1.0\n\n### Data added\n\n- TODO: say what.\n", ":5: TODO is still there"),
+        ("## 1.1.0\n\n### News\n\n- Much.\n", ":3: no such heading: News"),
+        ("## 1.1.0\n\n", "says nothing"),
+    ],
+)
+def test_a_release_without_a_finished_entry_is_refused(
+    candidate: Path, tmp_path: Path, entry: str | None, told: str
+) -> None:
+    desk = copy_of(candidate, tmp_path)
+    desk.changelog.write_text(entry or "## 1.0.0\n", encoding="utf-8")
+    with pytest.raises(ReleaseError) as refused:
+        freeze(desk.shelf, "1.1.0", desk.changelog)
+    assert told in str(refused.value)
+    assert list(desk.listed()) == ["1.0.0"]
+
+
+def test_a_draft_says_what_changed_and_has_to_be_completed(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.add("farm", SECOND, "2024-05-12")
+    desk.version("1.1.0", with_entry=False)
+    assert desk.run("diff", "--draft", str(desk.changelog)) == 0
+    drafted = desk.changelog.read_text(encoding="utf-8")
+    assert drafted.index("## 1.1.0") < drafted.index("## 1.0.0")
+    assert "- 1 rows of reports." in drafted
+    assert "demands MINOR" in capsys.readouterr().out
+    assert desk.release() == 1
+    desk.changelog.write_text(
+        drafted.replace("TODO: which reports, from where, of when", "One of May"), encoding="utf-8"
+    )
+    assert desk.release() == 0
+
+
+# ------------------------------------------------------------------------------------------------ schema changes
+
+
+def changed_schema(old: Path, change: Callable[[dict[str, object]], None]) -> list[tuple[str, str]]:
+    package = read_package(old)
+    descriptor = json.loads(json.dumps(package.descriptor))
+    change(next(r for r in descriptor["resources"] if r["name"] == "casualties")["schema"])
+    found = find_schema_changes(package, dataclasses.replace(package, descriptor=descriptor))
+    return [(change_.level, change_.where) for change_ in found]
+
+
+def field(schema: dict[str, object], name: str) -> dict[str, dict[str, object]]:
+    return next(f for f in schema["fields"] if f["name"] == name)  # type: ignore[attr-defined, no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("change", "level"),
+    [
+        (lambda s: s["fields"].pop(), "major"),
+        (lambda s: s["fields"].reverse(), "major"),
+        (lambda s: field(s, "count_low").update(type="string"), "major"),
+        (lambda s: field(s, "count_low")["constraints"].update(minimum=1), "major"),
+        (lambda s: field(s, "count_low")["constraints"].update(minimum=-1), "minor"),
+        (lambda s: field(s, "outcome")["constraints"]["enum"].pop(), "major"),
+        (lambda s: field(s, "outcome")["constraints"]["enum"].append("other"), "minor"),
+        (lambda s: field(s, "count_text")["constraints"].update(required=True), "major"),
+        (lambda s: s.update(foreignKeys=[]), "minor"),
+        (lambda s: field(s, "count_low").update(description="Another sentence."), "patch"),
+    ],
+)
+def test_each_change_of_a_schema_demands_its_level(
+    released: Path, change: Callable[[dict[str, object]], None], level: str
+) -> None:
+    found = changed_schema(released / "datapackage/1.0.0", change)
+    assert found[0][0] == level
+    assert found[0][1].startswith("casualties")
+
+
+def test_nothing_changed_demands_nothing(released: Path) -> None:
+    package = read_package(released / "datapackage/1.0.0")
+    comparison = compare(package, read_package(released / "datapackage/small-reports-1.0.0.zip"))
+    assert (comparison.level, len(comparison.changes), len(comparison.id_map)) == ("none", 0, 0)
+
+
+def test_ids_that_are_gone_lead_to_the_row_that_holds_their_words(released: Path) -> None:
+    old = read_package(released / "datapackage/1.0.0")
+    gone = old.tables["casualties"].frame["casualty_id"].iloc[0]
+    tables = dict(old.tables)
+    for name, column in (("casualties", "casualty_id"), ("evidence", "row_id")):
+        frame = tables[name].frame.copy()
+        frame[column] = frame[column].replace(gone, "cas-another")
+        tables[name] = dataclasses.replace(tables[name], frame=frame)
+    found = compare(old, dataclasses.replace(old, tables=tables)).id_map
+    assert found[["table", "old_id", "new_id", "fate"]].to_numpy().tolist() == [
+        ["casualties", gone, "cas-another", "replaced"]
+    ]
+
+
+# ------------------------------------------------------------------------------------------------ the same, never half
+
+
+def test_two_builds_anywhere_give_the_same_archive(tmp_path: Path) -> None:
+    made = []
+    for folder, zone, locale, seed in (("a", "Asia/Karachi", "C", "1"), ("b/c", "America/Lima", "C.UTF-8", "2")):
+        desk = Desk(tmp_path / folder)
+        given = ["--reports", str(desk.reports), "--metadata", str(desk.metadata), "--out", str(desk.shelf)]
+        where = {**os.environ, "TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed}
+        subprocess.run(
+            [sys.executable, "-m", "pipeline", "release", *given], env=where, check=True, capture_output=True
+        )
+        made.append((desk.shelf / "small-reports-1.0.0.zip").read_bytes())
+    assert made[0] == made[1]
+
+
+class Killed(Exception):  # noqa: N818  it is no error: it stands for the end of the process
+    pass
+
+
+@pytest.mark.parametrize("step", range(6))
+def test_a_release_that_is_cut_off_is_none_and_the_next_run_finishes(
+    candidate: Path, tmp_path: Path, step: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = copy_of(candidate, tmp_path)
+    moved = 0
+    real = catalogue.replace_file
+
+    def cut(path: Path, content: bytes) -> None:
+        nonlocal moved
+        if moved == step:
+            raise Killed
+        moved += 1
+        real(path, content)
+
+    monkeypatch.setattr(catalogue, "replace_file", cut)
+    monkeypatch.setattr(sys.modules["pipeline.release.freeze"], "replace_file", cut)
+    with pytest.raises(Killed):
+        freeze(desk.shelf, "1.1.0", desk.changelog)
+    assert json.loads((desk.shelf / "latest.json").read_bytes())["version"] == "1.0.0"
+    monkeypatch.undo()
+    assert freeze(desk.shelf, "1.1.0", desk.changelog).is_new
+    assert list(desk.listed()) == ["1.0.0", "1.1.0"]
+    assert json.loads((desk.shelf / "latest.json").read_bytes())["version"] == "1.1.0"
+
+
+def test_an_archive_has_fixed_dates_and_attributes(released: Path) -> None:
+    content = archive.archive_bytes(released / "datapackage/1.0.0", "small-reports-1.0.0")
+    assert content == (released / "datapackage/small-reports-1.0.0.zip").read_bytes()
+    with zipfile.ZipFile(released / "datapackage/small-reports-1.0.0.zip") as members:
+        assert {m.date_time for m in members.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {m.filename.split("/")[0] for m in members.infolist()} == {"small-reports-1.0.0"}
