@@ -8,7 +8,7 @@ incidents   words for incidents -> incidents and their campaign
 casualties  clauses -> figures with speaker, scope, place and incident
 totals      who is part of whom
 actors, places, allegations   their rows
-estimates, reconciliations    derived from the rows, after review
+estimates, amounts, reconciliations    derived from the rows, after review
 """
 
 from __future__ import annotations

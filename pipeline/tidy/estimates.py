@@ -5,12 +5,14 @@ Made after review, from the rows alone. The method, for each incident, outcome a
 1. Figures of a period, rejected and deprecated ones, and parts of another figure of the same group stay out.
 2. Figures told in one breath, or told as more ("another two"), are added up; figures told apart are alternatives.
 3. Alternatives make a range: from the lowest to the highest. `best` is the one told with most authority, else the last.
+   Those of women or children alone and of persons by name are no alternatives to a larger figure, they are part of it.
 4. What a campaign says of itself stands against the sum of its acts; the higher one counts.
 5. For all people together, the figure for `all` stands against the sum of its groups; the higher one counts.
 
-`informative` takes every figure. `conservative` leaves out figures that only a party to the conflict vouches for, where
-somebody else gives one, and takes the lower end of every range. low, best and high are those of the UCDP GED codebook;
-conservative.low answers to the one integer of ACLED's.
+`informative` takes every figure, and takes "people" for civilians in a report that tells of civilians and of nobody
+armed who came to harm. `conservative` leaves out figures that only a party to the conflict vouches for, where somebody
+else gives one, takes for civilians only those called so, and the lower end of every range. low, best and high are those
+of the UCDP GED codebook; conservative.low answers to the one integer of ACLED's.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from pipeline.keys import row_id
-from pipeline.model import Casualty, CasualtyEstimate, Evidence, Incident, Tables, frozen
+from pipeline.model import Casualty, CasualtyEstimate, Evidence, Incident, Tables
+from pipeline.tidy.amounts import Amount, added, alternatives, higher, is_kind, one, without_examples
 
 R = TypeVar("R", Incident, Casualty)
 
@@ -27,18 +30,7 @@ RULE_SETS = ("conservative", "informative")
 NARROWER = {
     "security_forces": ("police", "military", "paramilitary"),
 }
-# Who is believed first where figures differ: no party to the conflict, then those who count bodies.
-AUTHORITY = {"medical": 5, "un": 4, "ngo": 4, "authority": 3, "media_own": 2, "witness": 1, "unknown": 1}
-
-
-@frozen
-class Amount:
-    """How many, at least, at best, at most (None: open), and the figures behind it."""
-
-    low: int
-    best: int
-    high: int | None
-    rows: tuple[Casualty, ...]
+ARMED = frozenset({"militant", "military", "paramilitary", "police", "security_forces"})
 
 
 def estimate_casualties(tables: Tables) -> tuple[CasualtyEstimate, ...]:
@@ -122,7 +114,7 @@ class Book:
         parts = [a for i in tops if (a := self.of_incident(i, outcome, group)) is not None]
         total = added(parts)
         running = [r for r in self.rows if r.outcome == outcome and r.victim_group == group and self.spans(r)]
-        return higher(total, alternatives([one(r) for r in running], self.rule_set))
+        return higher(total, alternatives([one(r) for r in running]))
 
     def spans(self, row: Casualty) -> bool:
         """Whether a figure takes in figures of several incidents."""
@@ -154,7 +146,7 @@ class Book:
         here = self.by_incident.get((incident.incident_id, outcome), [])
         if not here:
             return None
-        told = self.told(here, group)
+        told = self.told(here, *self.taken_for(group))
         if group == "all" and told is not None:
             # "killing five … before killing himself": who is told of as more than those counted comes on top.
             more = [r for r in here if r.victim_group != "all" and r.figure_scope == "increment"]
@@ -167,10 +159,10 @@ class Book:
             free = here
         return higher(told, added([a for g in groups if (a := self.told(free, g)) is not None]))
 
-    def told(self, here: Sequence[Casualty], group: str) -> Amount | None:
-        """The figures for exactly this group: sums within one breath, alternatives between them."""
-        rows = [r for r in here if r.victim_group == group and not self.spans(r)]
-        rows = [r for r in rows if self.parent_group(r) != group and not self.is_only_a_part(r)]
+    def told(self, here: Sequence[Casualty], *groups: str) -> Amount | None:
+        """The figures for exactly these groups: sums within one breath, alternatives between them."""
+        rows = [r for r in here if r.victim_group in groups and not self.spans(r)]
+        rows = [r for r in rows if self.parent_group(r) not in groups and not self.is_only_a_part(r)]
         rows = self.trusted(rows)
         breaths: dict[object, list[Casualty]] = {}
         for row in rows:
@@ -179,13 +171,18 @@ class Book:
                 breaths.setdefault(row.casualty_id if key is None else key, []).append(row)
         told = [a for listed in breaths.values() if (a := added([one(r) for r in listed])) is not None]
         more = [one(r) for r in rows if r.figure_scope == "increment"]
-        base = alternatives(told, self.rule_set)
+        base = alternatives(without_examples(told))
         return added([a for a in [base, *more] if a is not None])
+
+    def taken_for(self, group: str) -> tuple[str, ...]:
+        """The groups whose figures are taken for those of a group: "people" are civilians where nobody was armed."""
+        told = {r.victim_group for r in self.rows}
+        is_civil = self.rule_set == "informative" and "civilian" in told and not told & ARMED
+        return ("civilian", "all") if group == "civilian" and is_civil else (group,)
 
     def is_only_a_part(self, row: Casualty) -> bool:
         """Whether a row tells of women or children among people of no said group: they are not all its civilians."""
-        is_kind = row.sex != "unknown" or row.age_group != "unknown"
-        return row.figure_scope == "component" and is_kind and self.parent_group(row) == "all"
+        return row.figure_scope == "component" and is_kind(row) and self.parent_group(row) == "all"
 
     def parent_group(self, row: Casualty) -> str | None:
         parent = self.by_id.get(row.component_of_casualty_id or "")
@@ -220,45 +217,3 @@ class Book:
             involved_party_only=all(r.status_basis == "claimed_by_involved_party" for r in rows),
             input_casualty_ids=" ".join(r.casualty_id for r in rows),
         )
-
-
-# ------------------------------------------------------------------------------------------------ amounts
-
-
-def one(row: Casualty) -> Amount:
-    """What one figure says: "about 100" is at least nothing more than its point, with an open end."""
-    low = row.count_low if row.count_low is not None else row.count_point or 0
-    best = max(low, row.count_point if row.count_point is not None else low)
-    if row.count_high is not None:
-        best = min(best, row.count_high)  # "fewer than 5" is at most 4
-    return Amount(low, best, row.count_high, (row,))
-
-
-def added(amounts: Sequence[Amount]) -> Amount | None:
-    """The sum; open as soon as one part is open."""
-    if len(amounts) < 2:
-        return amounts[0] if amounts else None
-    high = None if any(a.high is None for a in amounts) else sum(a.high or 0 for a in amounts)
-    rows = tuple(row for a in amounts for row in a.rows)
-    return Amount(sum(a.low for a in amounts), sum(a.best for a in amounts), high, rows)
-
-
-def alternatives(amounts: Sequence[Amount], rule_set: str) -> Amount | None:
-    """Figures that compete: the range from the lowest to the highest, and the best by authority, then by size."""
-    if not amounts:
-        return None
-    if len(amounts) == 1:
-        return amounts[0]
-    ranked = sorted(enumerate(amounts), key=lambda pair: (AUTHORITY.get(pair[1].rows[0].speaker_role, 0), pair[1].best))
-    best = ranked[-1][1]
-    is_open = any(a.high is None and a.best >= best.best for a in amounts)
-    high = None if is_open else max(max(a.high or 0, a.best) for a in amounts)
-    rows = tuple(row for a in amounts for row in a.rows)
-    return Amount(min(a.low for a in amounts), best.best, high, rows)
-
-
-def higher(one_: Amount | None, other: Amount | None) -> Amount | None:
-    """Of two accounts of the same people the one that tells of more; the first where they agree."""
-    if one_ is None or other is None:
-        return one_ or other
-    return other if other.best > one_.best else one_

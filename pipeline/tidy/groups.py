@@ -18,6 +18,9 @@ ADJECTIVES = 4
 POSSESSOR = 5
 # How many words a bracket inside a noun group may hold.
 BRACKET = 8
+# How many words may stand between people and the family they are of: "members of the late mayor's extended".
+FAMILY = 9
+FAMILY_RULE = "victims.family"
 # The entries of counts.yml and grammar.yml that say so.
 MORE = frozenset({"another", "further", "more"})
 ONE = Count(1, 1, 1, "exact")
@@ -64,7 +67,9 @@ class GroupFinder:
         self.nouns = annotated.mentions["victims"]
         self.counts_hits = {hit.first: hit for hit in self.reading.hits["counts"]}
         self.counts_at = {mention.first: mention for mention in self.counts}
-        self.noun_starts = {mention.first for mention in self.nouns}
+        self.nouns_at = {mention.first: mention for mention in self.nouns}
+        self.families = {mention.first: mention for mention in self.nouns if mention.rule == FAMILY_RULE}
+        self.outcome_starts = {mention.first for mention in annotated.mentions["outcomes"]}
         self.noun_ends = {mention.last for mention in self.nouns}
 
     def groups(self, sentence: Sentence) -> list[Group]:
@@ -76,7 +81,7 @@ class GroupFinder:
             if mention.first not in taken and isinstance(mention.value, Count):
                 span = (mention.first, mention.last)
                 found.append(Group(*span, mention.value, span, None, False, True, None))
-        found = [replace(g, is_more=True) if self.is_more(g) else g for g in found]
+        found = [self.with_family(replace(g, is_more=True) if self.is_more(g) else g) for g in found]
         return list(with_apposed(sorted(found, key=lambda g: (g.first, -g.last))))
 
     def is_more(self, group: Group) -> bool:
@@ -106,7 +111,7 @@ class GroupFinder:
                 return Group(count.first, noun.last, count.value, span, noun, False, True, inner)
             before = self.grammar_ending.get(at)
             kind = before.entry.means if before is not None else ""
-            if before is not None and kind == "indefinite":
+            if before is not None and kind == "indefinite" and noun.rule != FAMILY_RULE:
                 span = (before.first, before.last)
                 return Group(before.first, noun.last, ONE, span, noun, False, True, inner)
             if before is not None and kind == "of":
@@ -146,14 +151,36 @@ class GroupFinder:
         return at == inner.first
 
     def counted_behind(self, noun: Mention) -> Group | None:
-        """ "a family of five", "a crew of twelve": the number behind the noun, where no noun of its own follows it."""
+        """ "a family of five", "a crew of twelve", "the family of six members": the number behind the noun."""
         if self.class_at(noun.last) != "of":
             return None
         count = self.counts_at.get(noun.last + 1)
-        if count is None or not isinstance(count.value, Count) or count.last in self.noun_starts:
+        if count is None or not isinstance(count.value, Count):
             return None
         span = (count.first, count.last)
-        return Group(noun.first, count.last, count.value, span, noun, False, True, None)
+        behind = self.nouns_at.get(count.last)
+        if behind is not None and noun.rule != FAMILY_RULE:
+            return None
+        article = self.grammar_ending.get(noun.first)
+        is_article = article is not None and article.entry.means in ("definite", "indefinite")
+        first = article.first if article is not None and is_article else noun.first
+        last = behind.last if behind is not None else count.last
+        return Group(first, last, count.value, span, behind or noun, False, True, None)
+
+    def with_family(self, group: Group) -> Group:
+        """The group with the family its people are of: "seven members of the Hale family" are civilians."""
+        victims = group.victims
+        if victims is None or group.noun is None or self.class_at(group.last) not in ("of", "preposition"):
+            return group
+        for at in range(group.last + 1, min(group.last + FAMILY, len(self.reading.words))):
+            family = self.families.get(at)
+            if family is not None:
+                as_civilians = replace(group.noun, value=replace(victims, group="civilian"))
+                return replace(group, last=family.last, noun=as_civilians if victims.group == "all" else group.noun)
+            is_other = at in self.counts_at or at in self.outcome_starts or self.is_barrier(at)
+            if is_other or self.class_at(at) not in ("", "definite", "indefinite", "other", "possessive"):
+                break
+        return group
 
     def before_bracket(self, at: int) -> int:
         """Where a bracket that closes right before token `at` opens: "7 staff (six of them local) members"."""

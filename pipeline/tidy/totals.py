@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.model import Count, Day, Speech
 from pipeline.tidy.casualties import Figure, ceiling, floor
 from pipeline.tidy.confidence import TOLL_RULES
+from pipeline.tidy.groups import SEVERAL
 from pipeline.tidy.story import day_of
 
 # Groups that others are kinds of; every group is a kind of `all`.
@@ -111,6 +112,8 @@ def is_part(figure: Figure, total: Figure) -> bool:
         return total.clause.rule not in TOLL_RULES and is_kind_of(figure.victim_group, total.victim_group)
     if figure.clause is total.clause:
         return False
+    if total.count is SEVERAL:
+        return False  # no number was told
     if is_one(figure.count) and not is_one(total.count) and is_kind_of(figure.victim_group, total.victim_group):
         return figure.group.first > total.group.first
     return figure.victim_group != total.victim_group and is_kind_of(figure.victim_group, total.victim_group)
