@@ -315,7 +315,8 @@ class IncidentLinker:
     def moves_on(self, scene: Scene) -> bool:
         """Whether a sentence without a word for an incident is about another place or day than the last one."""
         assert self.current is not None
-        if scene.places and not any(covers(place_of(self.current.place), place_of(m)) for m in scene.places):
+        here = place_of(self.current.place)
+        if scene.places and not any(covers(here, p) or covers(p, here) for p in map(place_of, scene.places)):
             return scene.period is None
         return scene.day is not None and not same_day(self.current.day, scene.day)
 

@@ -51,13 +51,27 @@ class Story:
 def read_story(annotated: Annotated) -> Story:
     """Annotated -> Story: one Scene a sentence."""
     published = annotated.report.published_date
-    by_sentence = [
-        (s, within(annotated, "places", s), within(annotated, "dates", s)) for s in annotated.reading.sentences
-    ]
+    sentences = annotated.reading.sentences
+    by_sentence = [(s, within(annotated, "places", s), within(annotated, "dates", s)) for s in sentences]
     first_day = next((m for _, _, dates in by_sentence for m in dates if is_story_day(m, published)), None)
     where = [m for _, places, _ in by_sentence for m in places if role(m) == "where"]
+    told_on = days_of_telling(annotated) - {first_day.first if first_day is not None else -1}
+    by_sentence = [(s, places, [m for m in dates if m.first not in told_on]) for s, places, dates in by_sentence]
     scenes = tuple(read_scenes(by_sentence, first_day, published))
     return Story(scenes, first_day, where[0] if where else None, published)
+
+
+def days_of_telling(annotated: Annotated) -> set[int]:
+    """The first tokens of dates that say when something was said or published: "a list released on 26 October"."""
+    words = annotated.reading.words
+    told: set[int] = set()
+    verbs = {hit.last for hit in annotated.reading.hits["speech"] if hit.entry.means in ("say", "tell", "describe")}
+    verbs |= {hit.last for hit in annotated.reading.hits["grammar"] if hit.entry.id == "telling"}
+    for mention in annotated.mentions["dates"]:
+        before = mention.first - (words[mention.first - 1] in ("on", "in"))
+        if before in verbs:
+            told.add(mention.first)
+    return told
 
 
 def read_scenes(
