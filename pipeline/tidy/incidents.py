@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from pipeline.model import ActorName, Annotated, Event, Hit, Mention
 from pipeline.tidy.clauses import Clause, is_zero
-from pipeline.tidy.same_incident import GENERAL, covers, kinds_agree, same_day
+from pipeline.tidy.same_incident import BOMBED, GENERAL, covers, kinds_agree, same_day
 from pipeline.tidy.story import Scene, Story, place_of, same_place, within
 
 CAMPAIGN = "coordinated_attacks"
@@ -171,7 +171,7 @@ class IncidentLinker:
         is_around = told.is_nominal and there is not None and there.place_kind in WIDE and covers(there, here)
         if place is not None and draft.place is not None and not is_same and not is_around:
             return False
-        is_close = place is None or (told.is_nominal and (is_same or is_around))
+        is_close = place is None or (told.is_nominal and (is_same or is_around)) or (is_same and told.code in BOMBED)
         return kinds_agree(draft.code, told.code, is_same_sentence=is_same_sentence, is_same_place=is_close)
 
     def is_substantial(self, event: Mention, scene: Scene, place: Mention | None, clauses: Sequence[Clause]) -> bool:
