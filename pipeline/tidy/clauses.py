@@ -67,7 +67,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "two nurses were driving home when they were abducted"
     ("resumed", rf"(?P<who>{LIST})[^CUNAZKDGMSTQ;:]{{1,16}}?[s,]d*q{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "a student was among those killed", "… among the dead"
-    ("among", rf"(?P<who>{LIST}){GAP}B(?:i|pf?|px)d*(?P<what>[KS])"),
+    ("among", rf"(?P<who>{LIST}){GAP}Bd*(?:i|pf?|px)d*(?P<what>[KS])"),
     # "12 killed, 40 wounded" · "seven rebels reportedly killed in clashes"
     ("participle", rf"(?<!#)(?P<who>{LIST}|[cn]){PARTS}(?P<verb>[dH!m]*){OTHER_VERBS}(?P<what>K){NO_OBJECT}"),
     # "two staff from different agencies kidnapped in April": headline style, the people's whereabouts before the verb
