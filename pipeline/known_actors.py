@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from pipeline.keys import row_id
@@ -40,9 +41,12 @@ ROLE_OF_TYPE: Mapping[str, str] = MappingProxyType(
 STATE_TYPES = frozenset(
     {"military", "paramilitary_state", "intelligence", "police", "government", "foreign_state", "judiciary"}
 )
+# The rows of this many parties are kept for the next report that tells of them.
+ACTORS_KEPT = 1 << 12
 ARMED_GROUP_TYPES = frozenset({"rebel_group", "militia", "criminal_group"})
 
 
+@lru_cache(ACTORS_KEPT)
 def make_actor(
     name: str, actor_type: str, country: str | None = None, *, parent: str | None = None, placeholder: bool = False
 ) -> Actor:

@@ -196,6 +196,7 @@ class Reading:
     sentences: tuple[Sentence, ...]
     hits: Mapping[str, tuple[Hit, ...]]
     is_capitals: bool  # the text is in capitals throughout: case says nothing
+    classes: Mapping[int, str]  # the class of each token that belongs to grammar, as the list of grammar has it
 
     def span(self, first: int, last: int) -> Span:
         """The code points of tokens `first` up to `last` (half-open, not empty)."""

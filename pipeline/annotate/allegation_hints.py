@@ -144,9 +144,11 @@ def labels(scene: Scene, known: tuple[Draft, ...]) -> Iterator[Draft]:
     """Names that accuse a state of sponsoring those they name, where somebody uses them and says nothing more."""
     for hit in scene.around.reading.hits["actors"]:
         state = hit.entry.traits.get("accuses")
-        side = next((side for side in scene.sides if side.first <= hit.first < side.last), None)
+        if state is None:
+            continue
+        side = scene.side_over(hit.first)
         holder = scene.holder(hit.first, hit.last)
-        if state is None or side is None or holder is None:
+        if side is None or holder is None:
             continue
         accused = Side(hit.first, hit.last, government_of(state, scene.around.lexicon), "authority")
         sentence = scene.around.sentence(hit.first)

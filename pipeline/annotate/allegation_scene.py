@@ -6,12 +6,17 @@ accused before `which`, what is alleged behind `of`.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
+from operator import attrgetter
 
 from pipeline.annotate.surroundings import DETERMINERS, Surroundings, place_of, skip_right, subject_ends
 from pipeline.known_actors import STATE_TYPES, government_of
 from pipeline.model import Actor, ActorName, Event, Hit, Mention, Speech, frozen
+from pipeline.scopes import Scopes
 
+FIRST = attrgetter("first")
 # How many describing words may stand between a verb and the party it is about: "accused neighbouring rival India".
 DESCRIBING = 2
 LONGEST_COORDINATION = 6
@@ -55,9 +60,10 @@ class Scene:
     side_at: Mapping[int, Side]
     side_before: Mapping[int, Side]
     sides: tuple[Side, ...]
-    speech: tuple[Mention, ...]
+    scopes: Scopes
     parts: Mapping[str, tuple[Hit, ...]]
     violence: tuple[Mention | Hit, ...]
+    violent_tokens: tuple[tuple[int, int], ...]  # where they stand, in the order of the text
 
     def sides_from(self, token: int, last: int) -> tuple[Side, ...]:
         """The parties that begin at `token`, articles and a describing word left aside: "India and Afghanistan"."""
@@ -131,28 +137,31 @@ class Scene:
         if side is not None:
             return side
         first = self.around.sentence(token).first
-        return next((side for side in self.sides if side.first >= first and side.last <= token), None)
+        at = bisect_left(self.sides, first, key=FIRST)
+        return self.sides[at] if at < len(self.sides) and self.sides[at].last <= token else None
 
     def holder(self, first: int, last: int) -> Speech | None:
         """Who says the words from `first` to `last`: of several, the one with the fewest words."""
         span = self.around.reading.span(first, last)
-        held = [
-            mention.value
-            for mention in self.speech
-            if isinstance(mention.value, Speech)
-            and mention.value.scope.start <= span.start
-            and span.end <= mention.value.scope.end
-            and mention.value.speaker is not None
-        ]
+        around = (mention.value for mention in self.scopes.around(span.start, span.end))
+        held = [speech for speech in around if isinstance(speech, Speech) and speech.speaker is not None]
         return min(held, key=lambda speech: speech.scope.end - speech.scope.start, default=None)
+
+    def side_over(self, token: int) -> Side | None:
+        """The party whose words hold the token."""
+        at = bisect_right(self.sides, token, key=FIRST) - 1
+        return self.sides[at] if at >= 0 and token < self.sides[at].last else None
 
     def within(self, part: str, first: int, last: int) -> Hit | None:
         """The first hit of that part of the list between two tokens."""
-        return next((hit for hit in self.parts.get(part, ()) if first <= hit.first and hit.last <= last), None)
+        hits = self.parts.get(part, ())
+        at = bisect_left(hits, first, key=FIRST)
+        return hits[at] if at < len(hits) and hits[at].last <= last else None
 
     def violence_within(self, first: int, last: int) -> bool:
         """Whether an attack or a harm done is told between two tokens."""
-        return any(first <= told.first and told.last <= last for told in self.violence)
+        at = bisect_left(self.violent_tokens, (first,))
+        return any(end <= last for _, end in takewhile(lambda told: told[0] < last, self.violent_tokens[at:]))
 
     def state_of_place(self, token: int, last: int) -> tuple[int, int, Actor] | None:
         """The government of the country a place at `token` lies in: "from Afghan territory"."""
@@ -183,9 +192,10 @@ def set_scene(around: Surroundings, found: Mapping[str, tuple[Mention, ...]]) ->
         side_at={side.first: side for side in sides},
         side_before={side.last: side for side in sides},
         sides=sides,
-        speech=found.get("speech", ()),
+        scopes=Scopes(found.get("speech", ())),
         parts={part: tuple(hits) for part, hits in parts.items()},
         violence=tuple(violence),
+        violent_tokens=tuple(sorted({(told.first, told.last) for told in violence})),
     )
 
 

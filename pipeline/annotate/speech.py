@@ -12,7 +12,8 @@ from dataclasses import replace
 from pipeline.annotate.speech_scope import Scope, clause_scope, colon_scope, source_scope, verb_scope
 from pipeline.annotate.surroundings import DETERMINERS, Surroundings, look_around, skip_right, subject_ends
 from pipeline.lexicon import Lexicon
-from pipeline.model import ActorName, Hit, Mention, Reading, Span, Speech, frozen
+from pipeline.model import ActorName, Hit, Mention, Reading, Speech, frozen
+from pipeline.scopes import Scopes
 
 NO_SPEECH = frozenset({"between", "break"})
 # A passive of these has no speaker of its own: "attacks were reported".
@@ -262,20 +263,15 @@ def quotes_continued(around: Surroundings, said: list[Mention]) -> list[Mention]
 
 def nested(said: list[Mention]) -> Iterator[Mention]:
     """Speech within the words of another speaker is second-hand."""
-    scopes = [
-        (mention.value.scope, mention)
-        for mention in said
-        if isinstance(mention.value, Speech) and mention.value.speaker
-    ]
+    scopes = Scopes(said)
     for mention in said:
         speech = mention.value
         assert isinstance(speech, Speech)
-        if speech.speaker is not None and any(
-            holds(scope, mention.span) for scope, other in scopes if other is not mention
-        ):
+        around = scopes.around(mention.span.start, mention.span.end) if speech.speaker is not None else ()
+        if any(other is not mention and has_speaker(other) for other in around):
             mention = replace(mention, value=replace(speech, depth=2))
         yield mention
 
 
-def holds(scope: Span, span: Span) -> bool:
-    return scope.start <= span.start and span.end <= scope.end
+def has_speaker(mention: Mention) -> bool:
+    return isinstance(mention.value, Speech) and mention.value.speaker is not None

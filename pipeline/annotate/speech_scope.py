@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import Protocol
 
 from pipeline.annotate.surroundings import Surroundings
@@ -134,7 +135,8 @@ def is_tail(around: Surroundings, hit: Hit, first: int, last: int) -> bool:
 def ending(around: Surroundings, first: int, last: int) -> int:
     """Where words said end: before "but" or "while" when somebody else speaks behind it, else with the sentence."""
     words = around.reading.words
-    verbs = [hit.first for hit in around.verbs if first < hit.first < last and hit.entry.kind == "speech"]
+    near = around.speech_verbs
+    verbs = near[bisect_right(near, first) : bisect_left(near, last)]
     if not verbs:
         return last
     for token in range(first + 1, last):

@@ -42,6 +42,7 @@ class Surroundings:
     home: str | None
     sentence_firsts: tuple[int, ...]
     verbs: tuple[Hit, ...]
+    speech_verbs: tuple[int, ...]  # where those of the list of speech begin
 
     def sentence(self, token: int) -> Sentence:
         """The sentence a token is in."""
@@ -60,10 +61,7 @@ class Surroundings:
 
 def look_around(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[Mention, ...]]) -> Surroundings:
     """The look-ups over one reading."""
-    classes: dict[int, str] = {}
-    for hit in reading.hits["grammar"]:
-        for token in range(hit.first, hit.last):
-            classes[token] = hit.entry.means
+    classes = dict(reading.classes)
     verbs = []
     for hit in (*reading.hits.get("speech", ()), *reading.hits.get("allegations", ())):
         if hit.entry.means == "between":
@@ -82,6 +80,7 @@ def look_around(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[Me
         home=home_country(places),
         sentence_firsts=tuple(sentence.first for sentence in reading.sentences),
         verbs=tuple(verbs),
+        speech_verbs=tuple(hit.first for hit in verbs if hit.entry.kind == "speech"),
     )
 
 
