@@ -7,7 +7,7 @@ where a state is accused
 from __future__ import annotations
 
 from pipeline.annotate.allegation_draft import HELPING_ACTS
-from pipeline.annotate.allegation_scene import Scene, Side
+from pipeline.annotate.allegation_scene import Scene, Side, beginning
 from pipeline.known_actors import STATE_TYPES
 from pipeline.model import frozen
 
@@ -43,7 +43,7 @@ def act_within(scene: Scene, first: int, last: int, accused: Side | None) -> Act
     if any(scene.around.classes.get(at) == "not" for at in range(first, min(first + 3, last))):
         return None  # "of not wanting to negotiate"
     listed = scene.within("act", first, last)
-    told = next((told for told in scene.violence if first <= told.first and told.last <= last), None)
+    told = scene.violence_in(first, last)
     if listed is not None and (told is None or listed.first <= told.first):
         code = listed.entry.means
         if code == "carried_out" and accused is not None and harms_civilians(scene, accused, first, last):
@@ -59,8 +59,8 @@ def harms_civilians(scene: Scene, accused: Side, first: int, last: int) -> bool:
     """Whether a state is said to have harmed people named as civilians."""
     if accused.actor.actor_type not in STATE_TYPES:
         return False
-    victims = scene.around.reading.hits.get("victims", ())
-    return any(first <= hit.first < last and hit.entry.means == "civilian" for hit in victims)
+    victims = beginning(scene.around.reading.hits.get("victims", ()), first, last)
+    return any(hit.entry.means == "civilian" for hit in victims)
 
 
 def helped(scene: Scene, code: str, first: int, last: int) -> Side | None:

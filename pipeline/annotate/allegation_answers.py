@@ -13,7 +13,7 @@ from dataclasses import replace
 from pipeline.annotate.allegation_acts import Act, act_within, complement_end
 from pipeline.annotate.allegation_draft import Draft, attribution
 from pipeline.annotate.allegation_frames import REACH, speaker_of
-from pipeline.annotate.allegation_scene import Scene, Side
+from pipeline.annotate.allegation_scene import Scene, Side, inside
 from pipeline.known_actors import ARMED_GROUP_TYPES
 from pipeline.model import Hit, Speech
 
@@ -46,11 +46,7 @@ def claimed(hit: Hit, subject: Side | None) -> Draft:
 def group_before(scene: Scene, hit: Hit) -> Side | None:
     """The armed group named last before the claim in its sentence."""
     first = scene.around.sentence(hit.first).first
-    groups = [
-        side
-        for side in scene.sides
-        if first <= side.first and side.last <= hit.first and side.actor.actor_type in ARMED_GROUP_TYPES
-    ]
+    groups = [side for side in inside(scene.sides, first, hit.first) if side.actor.actor_type in ARMED_GROUP_TYPES]
     return groups[-1] if groups else None
 
 
@@ -78,7 +74,7 @@ def fighters(scene: Scene, hit: Hit) -> Iterator[Draft]:
 
 def does_violence(scene: Scene, first: int, last: int) -> bool:
     """Whether the next verb is an attack, and not suffered: "its fighters attacked", not "… were killed"."""
-    told = next((told for told in scene.violence if first <= told.first and told.last <= last), None)
+    told = scene.violence_in(first, last)
     return told is not None and not any(scene.around.classes.get(at) == "be" for at in range(first, told.first))
 
 

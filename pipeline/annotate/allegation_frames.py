@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from pipeline.annotate.allegation_acts import Act, act_within, complement_end
 from pipeline.annotate.allegation_draft import Draft, attribution
-from pipeline.annotate.allegation_scene import NO_ATTACK, Scene, Side, code_of
+from pipeline.annotate.allegation_scene import NO_ATTACK, Scene, Side, beginning, code_of
 from pipeline.model import Hit, Speech
 
 REACH = 14
@@ -214,7 +214,8 @@ def by_agent(scene: Scene, hit: Hit) -> Iterator[Draft]:
     if holder is None and "certainty" not in hit.entry.traits:
         return
     first = max(scene.around.sentence(hit.first).first, hit.first - REACH)
-    if not any(first <= told.first < hit.last and code_of(told) not in NO_ATTACK for told in scene.violence):
+    told = (told for listed in scene.violence for told in beginning(listed, first, hit.last))
+    if all(code_of(word) in NO_ATTACK for word in told):
         return
     for side in scene.sides_from(hit.last, last):
         if not side.actor.is_placeholder and not (holder is not None and same_side(side, holder)):

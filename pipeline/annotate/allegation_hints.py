@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from pipeline.annotate.allegation_draft import Draft, attribution
 from pipeline.annotate.allegation_frames import same_side
-from pipeline.annotate.allegation_scene import NO_ATTACK, Scene, Side, code_of
+from pipeline.annotate.allegation_scene import NO_ATTACK, Scene, Side, beginning, code_of, inside
 from pipeline.annotate.surroundings import place_of
 from pipeline.known_actors import ARMED_GROUP_TYPES, STATE_TYPES, government_of, state_body
 from pipeline.model import Hit, Mention, Place, PlaceName, Speech
@@ -67,10 +68,8 @@ def stands_for_state(mention: Mention, place: Place) -> bool:
 def denies_before(scene: Scene, hit: Hit) -> bool:
     """Whether the hint is what somebody denies, or what nobody has found: "no evidence of …", "denied any …"."""
     first = max(scene.around.sentence(hit.first).first, hit.first - NEAR)
-    denied = any(
-        first <= trigger.first < hit.first and trigger.entry.traits["frame"] == "deny"
-        for trigger in scene.parts.get("trigger", ())
-    )
+    triggers = beginning(scene.parts.get("trigger", ()), first, hit.first)
+    denied = any(trigger.entry.traits["frame"] == "deny" for trigger in triggers)
     return denied or scene.within("negation", first, hit.first) is not None or has_not(scene, first, hit.first)
 
 
@@ -82,9 +81,7 @@ def hinted_by(scene: Scene, hit: Hit) -> tuple[Side | Speech | None, bool]:
     """Who hints: the subject of the verb of saying just before, else who says the words; and whether one does."""
     around = scene.around
     first = max(around.sentence(hit.first).first, hit.first - NEAR)
-    verbs = [
-        verb for verb in around.reading.hits["speech"] if first <= verb.first < hit.first and verb.entry.means == "say"
-    ]
+    verbs = [verb for verb in beginning(around.reading.hits["speech"], first, hit.first) if verb.entry.means == "say"]
     if verbs:
         word = around.reading.words[verbs[-1].first]
         side = scene.main_subject(verbs[-1].first) if word.endswith("ing") else scene.subject(verbs[-1].first)
@@ -99,7 +96,7 @@ def shelter(scene: Scene, hit: Hit) -> Iterator[Draft]:
     last = scene.around.sentence(hit.first).last
     state = scene.state_of_place(hit.last, last)
     first = scene.around.sentence(hit.first).first
-    helped = [side for side in scene.sides if first <= side.first and side.last <= hit.first]
+    helped = inside(scene.sides, first, hit.first)
     groups = [side for side in helped if side.actor.actor_type in ARMED_GROUP_TYPES]
     if state is None or not groups or denies_before(scene, hit):
         return
@@ -162,7 +159,7 @@ def is_of(draft: Draft, side: Side) -> bool:
 
 def told_by_others(scene: Scene) -> Iterator[Draft]:
     """Attacks by a named armed group, or by another state's forces, in the words of one who is not of that side."""
-    for told in scene.violence:
+    for told in chain.from_iterable(scene.violence):
         if code_of(told) in NO_ATTACK:
             continue
         holder = scene.holder(told.first, told.last)

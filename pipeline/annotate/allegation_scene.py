@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
 from operator import attrgetter
+from typing import TypeVar
 
 from pipeline.annotate.surroundings import DETERMINERS, Surroundings, place_of, skip_right, subject_ends
 from pipeline.known_actors import STATE_TYPES, government_of
@@ -17,6 +17,7 @@ from pipeline.model import Actor, ActorName, Event, Hit, Mention, Speech, frozen
 from pipeline.scopes import Scopes
 
 FIRST = attrgetter("first")
+S = TypeVar("S", bound="Side | Mention | Hit")
 # How many describing words may stand between a verb and the party it is about: "accused neighbouring rival India".
 DESCRIBING = 2
 LONGEST_COORDINATION = 6
@@ -62,8 +63,7 @@ class Scene:
     sides: tuple[Side, ...]
     scopes: Scopes
     parts: Mapping[str, tuple[Hit, ...]]
-    violence: tuple[Mention | Hit, ...]
-    violent_tokens: tuple[tuple[int, int], ...]  # where they stand, in the order of the text
+    violence: tuple[Sequence[Mention | Hit], ...]  # attacks, and harm done, each in the order of the text
 
     def sides_from(self, token: int, last: int) -> tuple[Side, ...]:
         """The parties that begin at `token`, articles and a describing word left aside: "India and Afghanistan"."""
@@ -136,9 +136,7 @@ class Scene:
         side = self.side_before.get(subject_ends(self.around, token)[0])
         if side is not None:
             return side
-        first = self.around.sentence(token).first
-        at = bisect_left(self.sides, first, key=FIRST)
-        return self.sides[at] if at < len(self.sides) and self.sides[at].last <= token else None
+        return next(iter(inside(self.sides, self.around.sentence(token).first, token)), None)
 
     def holder(self, first: int, last: int) -> Speech | None:
         """Who says the words from `first` to `last`: of several, the one with the fewest words."""
@@ -154,14 +152,15 @@ class Scene:
 
     def within(self, part: str, first: int, last: int) -> Hit | None:
         """The first hit of that part of the list between two tokens."""
-        hits = self.parts.get(part, ())
-        at = bisect_left(hits, first, key=FIRST)
-        return hits[at] if at < len(hits) and hits[at].last <= last else None
+        return next(iter(inside(self.parts.get(part, ()), first, last)), None)
+
+    def violence_in(self, first: int, last: int) -> Mention | Hit | None:
+        """The first attack told between two tokens, else the first harm done."""
+        return next((told for listed in self.violence for told in inside(listed, first, last)), None)
 
     def violence_within(self, first: int, last: int) -> bool:
         """Whether an attack or a harm done is told between two tokens."""
-        at = bisect_left(self.violent_tokens, (first,))
-        return any(end <= last for _, end in takewhile(lambda told: told[0] < last, self.violent_tokens[at:]))
+        return self.violence_in(first, last) is not None
 
     def state_of_place(self, token: int, last: int) -> tuple[int, int, Actor] | None:
         """The government of the country a place at `token` lies in: "from Afghan territory"."""
@@ -183,10 +182,6 @@ def set_scene(around: Surroundings, found: Mapping[str, tuple[Mention, ...]]) ->
     parts: dict[str, list[Hit]] = {}
     for hit in around.reading.hits["allegations"]:
         parts.setdefault(hit.entry.traits["part"], []).append(hit)
-    violence: Sequence[Mention | Hit] = (
-        *found.get("incidents", ()),
-        *around.reading.hits.get("outcomes", ()),
-    )
     return Scene(
         around=around,
         side_at={side.first: side for side in sides},
@@ -194,9 +189,19 @@ def set_scene(around: Surroundings, found: Mapping[str, tuple[Mention, ...]]) ->
         sides=sides,
         scopes=Scopes(found.get("speech", ())),
         parts={part: tuple(hits) for part, hits in parts.items()},
-        violence=tuple(violence),
-        violent_tokens=tuple(sorted({(told.first, told.last) for told in violence})),
+        violence=(found.get("incidents", ()), around.reading.hits.get("outcomes", ())),
     )
+
+
+def beginning(listed: Sequence[S], first: int, last: int) -> Sequence[S]:
+    """Those of a list in the order of the text that begin between two tokens."""
+    start = bisect_left(listed, first, key=FIRST)
+    return listed[start : bisect_left(listed, last, start, key=FIRST)]
+
+
+def inside(listed: Sequence[S], first: int, last: int) -> list[S]:
+    """Those that lie between two tokens."""
+    return [found for found in beginning(listed, first, last) if found.last <= last]
 
 
 def code_of(told: Mention | Hit) -> str:

@@ -14,12 +14,24 @@ estimates, amounts, reconciliations    derived from the rows, after review
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from pipeline.lexicon import Lexicon
-from pipeline.model import Allegation, Annotated, Casualty, Incident, Place, PlaceName, ReportRow, Row, Tables, key_of
+from pipeline.model import (
+    Actor,
+    Allegation,
+    Annotated,
+    Casualty,
+    Incident,
+    Place,
+    PlaceName,
+    ReportRow,
+    Row,
+    Tables,
+    key_of,
+)
 from pipeline.tidy.actors import actor_rows, met_actors
 from pipeline.tidy.allegations import AllegationLinker, claim_status
 from pipeline.tidy.casualties import Figure, FigureReader
@@ -55,10 +67,10 @@ def tidy(annotated: Annotated, lexicon: Lexicon) -> Tables:
     charges = AllegationLinker(annotated, [(token, ids[id(draft)]) for token, draft in linker.anchored])
     allegations = charges.rows()
     met = met_actors(annotated)
-    incidents = tuple(
-        replace(with_accused(row, allegations, met), claim_status=claim_status(row.incident_id, allegations))
-        for row in incidents
-    )
+    about: dict[str | None, list[Allegation]] = {}
+    for allegation in allegations:
+        about.setdefault(allegation.incident_id, []).append(allegation)
+    incidents = tuple(laid_to(row, about.get(row.incident_id, ()), met) for row in incidents)
     actors, aliases = actor_rows(annotated, lexicon, used_actors(incidents, casualties, allegations))
     return Tables(
         reports=(report_row(annotated),),
@@ -89,6 +101,12 @@ def read_clauses(annotated: Annotated) -> dict[int, tuple[Clause, ...]]:
         for index_of, index in enumerate(telling)
     )
     return {index: clauses for index, clauses in read if clauses}
+
+
+def laid_to(incident: Incident, about: Sequence[Allegation], met: Mapping[str, Actor]) -> Incident:
+    """The incident with what the allegations about it add: who did it, and whether they own to it."""
+    status = claim_status(incident.incident_id, about)
+    return replace(with_accused(incident, about, met), claim_status=status)
 
 
 def casualty_rows(maker: RowMaker, figures: list[Figure], ids: dict[int, str]) -> tuple[Casualty, ...]:

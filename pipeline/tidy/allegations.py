@@ -6,9 +6,10 @@ answers the accusation before it · "accused Chad of arming the rebels" -> about
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from pipeline.keys import evidence_rows, row_id
 from pipeline.model import Allegation, Annotated, Charge, Evidence, Mention, Sentence, Span
@@ -84,7 +85,8 @@ class AllegationLinker:
     def incident(self, mention: Mention, charge: Charge) -> str | None:
         """The incident of its own sentence; for what is said of an act, else the last one told before it."""
         sentence = self.sentence_of(mention)
-        inside = [(token, key) for token, key in self.anchored if sentence.first <= token < sentence.last]
+        first = bisect_left(self.anchored, sentence.first, key=itemgetter(0))
+        inside = self.anchored[first : bisect_left(self.anchored, sentence.last, first, key=itemgetter(0))]
         if inside:
             # "claimed responsibility for the bombing of": what follows the words of the act comes before what precedes.
             after = [key for token, key in inside if token >= mention.first]

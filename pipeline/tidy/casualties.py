@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Actor, ActorName, Annotated, Charge, Count, Day, Mention, Outcome, Span, Speech
+from pipeline.scopes import Scopes
 from pipeline.tidy.clauses import Clause
 from pipeline.tidy.confidence import TOLL_RULES, confidence_of
 from pipeline.tidy.groups import Group
@@ -63,6 +64,7 @@ class FigureReader:
         self.story = story
         self.linker = linker
         self.scopes = ScopeReader(annotated)
+        self.spoken = Scopes(annotated.mentions["speech"])
 
     def read(self) -> list[Figure]:
         """All figures in the order of the text."""
@@ -153,7 +155,7 @@ class FigureReader:
     def speech_of(self, clause: Clause, group: Group) -> Mention | None:
         """The speech whose words hold the figure: one with a speaker before "reportedly", of several the innermost."""
         start = self.annotated.reading.starts[group.first]
-        around = [m for m in self.annotated.mentions["speech"] if says(m, start)]
+        around = self.spoken.around(start, start + 1)
         return min(around, key=lambda m: (is_anonymous(m), scope_length(m)), default=self.accusation_of(group))
 
     def accusation_of(self, group: Group) -> Mention | None:
@@ -244,11 +246,6 @@ def is_accusation(mention: Mention, first: int) -> bool:
         return False
     is_ours = charge.allegation_type in ACCUSATIONS and charge.polarity == "affirms"
     return is_ours and charge.speaker.end <= charge.trigger.start < charge.subject.start and mention.first < first
-
-
-def says(mention: Mention, start: int) -> bool:
-    speech = mention.value
-    return isinstance(speech, Speech) and speech.scope.start <= start < speech.scope.end
 
 
 def is_anonymous(mention: Mention) -> bool:

@@ -6,16 +6,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 
 from pipeline.model import ActorName, Annotated, Event, Hit, Mention
 from pipeline.tidy.clauses import Clause, is_zero
 from pipeline.tidy.same_incident import BOMBED, GENERAL, covers, kinds_agree, same_day
-from pipeline.tidy.story import Scene, Story, place_of, same_place, within
+from pipeline.tidy.story import Scene, Story, between, place_of, same_place, within
 
+TOKEN = itemgetter(0)
 CAMPAIGN = "coordinated_attacks"
 # What an outcome says of an incident no word names.
 IMPLIED = {"abducted": "abduction_or_hostage", "detained": "arrest"}
@@ -287,7 +289,7 @@ class IncidentLinker:
         return stage
 
     def hits_in(self, scene: Scene) -> Iterable[Hit]:
-        return (h for h in self.stages if scene.sentence.first <= h.first < scene.sentence.last)
+        return between(self.stages, scene.sentence)
 
     # -------------------------------------------------------------------------------- without a word for it
 
@@ -324,23 +326,26 @@ class IncidentLinker:
 
     def merge_listed(self) -> None:
         """An incident known only from a list gives way to a closer telling at the same place and day."""
-        for draft in [d for d in self.drafts if d.is_general]:
-            better = next(
-                (
-                    d
-                    for d in self.drafts
-                    if d is not draft
-                    and not d.is_campaign
-                    and (not d.is_general or self.drafts.index(d) < self.drafts.index(draft))
-                    and d.is_own_place
-                    and same_place(place_of(d.place), place_of(draft.place))
-                    and same_day(d.day, draft.day)
-                ),
-                None,
-            )
-            if better is not None:
-                self.drafts.remove(draft)
-                self.anchored = [(at, better if d is draft else d) for at, d in self.anchored]
+        told_at: dict[str, list[Draft]] = {}
+        for draft in self.drafts:
+            place = place_of(draft.place)
+            if place is not None and draft.is_own_place and not draft.is_campaign:
+                told_at.setdefault(place.name, []).append(draft)
+        order = {id(draft): at for at, draft in enumerate(self.drafts)}
+        better: dict[int, Draft] = {}
+        for draft in self.drafts:
+            place = place_of(draft.place)
+            if place is None or not draft.is_general:
+                continue
+            for other in told_at.get(place.name, ()):
+                is_closer = not other.is_general or order[id(other)] < order[id(draft)]
+                if other is draft or not is_closer or id(other) in better:
+                    continue
+                if same_place(place_of(other.place), place) and same_day(other.day, draft.day):
+                    better[id(draft)] = other
+                    break
+        self.drafts = [draft for draft in self.drafts if id(draft) not in better]
+        self.anchored = [(at, better.get(id(draft), draft)) for at, draft in self.anchored]
 
     def name_by_figures(self, figures: Iterable[tuple[Draft | None, str, str]]) -> None:
         """What happened to whom can tell the kind: an assault that freed prisoners was a prison break."""
@@ -357,10 +362,11 @@ class IncidentLinker:
     def about(self, token: int, scene: Scene) -> Draft | None:
         """What incident a token is about: one told in its sentence (the nearest), else the one told last before it."""
         sentence = scene.sentence
-        inside = [(abs(at - token), at, d) for at, d in self.anchored if sentence.first <= at < sentence.last]
+        first = bisect_left(self.anchored, sentence.first, key=TOKEN)
+        inside = self.anchored[first : bisect_left(self.anchored, sentence.last, first, key=TOKEN)]
         if inside:
-            return min(inside, key=lambda entry: entry[:2])[2]
-        at = bisect_right(self.anchored, token, key=lambda entry: entry[0])
+            return min(inside, key=lambda entry: (abs(entry[0] - token), entry[0]))[1]
+        at = bisect_right(self.anchored, token, key=TOKEN)
         return self.anchored[at - 1][1] if at else None
 
 

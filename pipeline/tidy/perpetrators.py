@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model import Actor, ActorName, Allegation, Annotated, Charge, Incident, Mention, Span, Speech
+from pipeline.scopes import Scopes
 from pipeline.tidy.allegations import ATTRIBUTIONS, CLAIMS
 from pipeline.tidy.casualties import Figure, actor_of
 from pipeline.tidy.incidents import Draft
@@ -35,13 +36,17 @@ BASIS_OF_CERTAINTY = {"claimed_or_admitted": "claimed"}
 
 def name_perpetrators(annotated: Annotated, drafts: Sequence[Draft], figures: Sequence[Figure]) -> None:
     """Set `perpetrator` and `perpetrator_code` of every draft whose own words or figures tell."""
+    scopes = Scopes(annotated.mentions["speech"])
+    of_draft: dict[int, list[Figure]] = {}
+    for figure in figures:
+        of_draft.setdefault(id(figure.draft), []).append(figure)
     for draft in drafts:
         if draft.perpetrator is None:
-            draft.perpetrator = inflictor(draft, figures)
+            draft.perpetrator = inflictor(of_draft.get(id(draft), ()))
         if draft.code in WITHOUT_PERPETRATOR or kind_of(draft.perpetrator) in BYSTANDERS:
             draft.perpetrator = None
         if draft.perpetrator is not None:
-            draft.perpetrator_code = basis(annotated, draft.perpetrator)
+            draft.perpetrator_code = basis(annotated, draft.perpetrator, scopes)
             draft.perpetrator = named_once(annotated, draft.perpetrator)
 
 
@@ -70,23 +75,22 @@ def kind_of(mention: Mention | None) -> str:
     return actor.actor_type if actor is not None else ""
 
 
-def inflictor(draft: Draft, figures: Sequence[Figure]) -> Mention | None:
-    """Who inflicted a figure of the incident, unless those killed are the attackers themselves."""
+def inflictor(figures: Sequence[Figure]) -> Mention | None:
+    """Who inflicted a figure of an incident, unless those killed are the attackers themselves."""
     for figure in figures:
-        if figure.draft is draft and figure.agent is not None and figure.victim_group != "militant":
+        if figure.agent is not None and figure.victim_group != "militant":
             return figure.agent
     return None
 
 
-def basis(annotated: Annotated, perpetrator: Mention) -> str:
+def basis(annotated: Annotated, perpetrator: Mention, scopes: Scopes) -> str:
     """On whose word: that of a charge which names them ("suspected rebels"), of the speaker, else the report's own."""
     charges = (m.value for m in annotated.mentions["allegations"] if isinstance(m.value, Charge))
     hedged = next((c for c in charges if c.certainty is not None and overlap(c.subject, perpetrator.span)), None)
     if hedged is not None and hedged.certainty is not None:
         return BASIS_OF_CERTAINTY.get(hedged.certainty, hedged.certainty)
     at = perpetrator.span.start
-    around = [m.value for m in annotated.mentions["speech"] if isinstance(m.value, Speech)]
-    inside = [s for s in around if s.scope.start <= at < s.scope.end]
+    inside = [m.value for m in scopes.around(at, at + 1) if isinstance(m.value, Speech)]
     if not inside:
         return "reported_as_fact"
     speech = min(inside, key=lambda s: s.scope.end - s.scope.start)
