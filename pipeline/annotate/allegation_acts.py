@@ -28,10 +28,8 @@ def complement_end(scene: Scene, first: int) -> int:
     """Where what is alleged ends: before the next trigger, at a semicolon, or with the sentence."""
     last = min(scene.around.sentence(first).last, first + LONGEST_ACT)
     words = scene.around.reading.words
-    for hit in scene.parts.get("trigger", ()):
-        if first < hit.first < last and hit.entry.traits["frame"] in OPENS_CLAUSE:
-            last = hit.first
-            break
+    triggers = beginning(scene.parts.get("trigger", ()), first + 1, last)
+    last = next((hit.first for hit in triggers if hit.entry.traits["frame"] in OPENS_CLAUSE), last)
     return next((at for at in range(first, last) if words[at] in CLAUSE_ENDS), last)
 
 

@@ -6,6 +6,8 @@ accusation_of_abuse · carrying out, planning -> an attribution, by an authority
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from pipeline.annotate.allegation_scene import Scene, Side
 from pipeline.model import Hit, Span, Speech, frozen
 
@@ -75,4 +77,6 @@ def said_by(scene: Scene, speech: Speech) -> Side | None:
     if speech.speaker is None or speech.actor is None:
         return None
     starts = scene.around.reading.starts
-    return next((side for side in scene.sides if starts[side.first] == speech.speaker.start), None)
+    token = bisect_left(starts, speech.speaker.start)
+    side = scene.side_at.get(token)
+    return side if side is not None and starts[token] == speech.speaker.start else None

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cache
 from itertools import repeat
+from operator import attrgetter
 
 from pipeline.annotate.date_rules import CLASSES, PART_NAMES, SIGNS, WEAK_MONTH
 from pipeline.lexicon import Lexicon
@@ -59,7 +61,9 @@ def tells_date(hit: Hit, reading: Reading) -> bool:
 
 def counts_people(reading: Reading, at: int) -> bool:
     """Whether a word for people stands at a token: "the 2004 people" is no year."""
-    return any(hit.first == at for hit in reading.hits.get("victims", ()))
+    people = reading.hits.get("victims", ())
+    known = bisect_left(people, at, key=attrgetter("first"))
+    return known < len(people) and people[known].first == at
 
 
 def parts_of(

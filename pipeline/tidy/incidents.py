@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import itemgetter
 
 from pipeline.model import ActorName, Annotated, Event, Hit, Mention
@@ -65,6 +65,8 @@ class IncidentLinker:
         self.story = story
         self.clauses = clauses
         self.drafts: list[Draft] = []
+        self.placed: list[Draft] = []  # those whose own words say where
+        self.placed_at: dict[str | None, list[Draft]] = {}  # the same by the name of the place
         self.current: Draft | None = None
         self.campaign: Draft | None = None
         self.anchored: list[tuple[int, Draft]] = []  # (token, incident) in order: what a token is about
@@ -151,10 +153,13 @@ class IncidentLinker:
 
     def join(self, told: Event, place: Mention | None, day: Mention | None, first: Draft | None) -> Draft | None:
         """The known incident an event tells more of, or None."""
-        candidates = [first] if first is not None else [self.current] if self.current is not None else []
-        candidates += [d for d in reversed(self.drafts) if place is not None and d.is_own_place]
-        for draft in candidates:
-            if draft.is_general and place is not None:
+        there = place_of(place)
+        if there is not None and there.place_kind in WIDE and told.is_nominal:
+            placed: Sequence[Draft] = self.placed  # "the attack in the north" may be told of any place in it
+        else:
+            placed = self.placed_at.get(there.name if there is not None else None, ())
+        for draft in chain((first or self.current,), reversed(placed) if place is not None else ()):
+            if draft is None or (draft.is_general and place is not None):
                 continue  # a closer telling opens an incident of its own, and the listed one gives way to it later
             if draft.is_campaign or not self.fits(draft, told, place, day, is_same_sentence=draft is first):
                 continue
@@ -203,10 +208,18 @@ class IncidentLinker:
             is_general=is_general,
             is_own_place=place is not None,
         )
-        self.drafts.append(draft)
+        self.keep(draft)
         self.enrich(draft, event, scene)
         self.current = draft
         return draft
+
+    def keep(self, draft: Draft) -> None:
+        """The incident stays; one that words put somewhere can be found again by the name of the place."""
+        self.drafts.append(draft)
+        if draft.is_own_place:
+            place = place_of(draft.place)
+            self.placed.append(draft)
+            self.placed_at.setdefault(place.name if place is not None else None, []).append(draft)
 
     def day_of(self, event: Mention, scene: Scene) -> Mention | None:
         """When the event happened: of several dates in its sentence the one with fewest clauses and words between."""
@@ -310,7 +323,7 @@ class IncidentLinker:
             is_general=False,
             is_own_place=bool(scene.places),
         )
-        self.drafts.append(draft)
+        self.keep(draft)
         self.current = draft
         self.anchored.append((outcome.first, draft))
 

@@ -40,6 +40,7 @@ def name_perpetrators(annotated: Annotated, drafts: Sequence[Draft], figures: Se
     of_draft: dict[int, list[Figure]] = {}
     for figure in figures:
         of_draft.setdefault(id(figure.draft), []).append(figure)
+    groups = named_groups(annotated)
     for draft in drafts:
         if draft.perpetrator is None:
             draft.perpetrator = inflictor(of_draft.get(id(draft), ()))
@@ -47,10 +48,20 @@ def name_perpetrators(annotated: Annotated, drafts: Sequence[Draft], figures: Se
             draft.perpetrator = None
         if draft.perpetrator is not None:
             draft.perpetrator_code = basis(annotated, draft.perpetrator, scopes)
-            draft.perpetrator = named_once(annotated, draft.perpetrator)
+            draft.perpetrator = named_once(annotated, draft.perpetrator, groups)
 
 
-def named_once(annotated: Annotated, perpetrator: Mention) -> Mention:
+def named_groups(annotated: Annotated) -> tuple[Actor, ...]:
+    """The armed groups that a report names, each once."""
+    named = {
+        m.value.actor.actor_id: m.value.actor
+        for m in annotated.mentions["actors"]
+        if isinstance(m.value, ActorName) and m.value.actor.actor_type in GROUPS and not m.value.actor.is_placeholder
+    }
+    return tuple(named.values())
+
+
+def named_once(annotated: Annotated, perpetrator: Mention, groups: Sequence[Actor]) -> Mention:
     """ "The guerrillas" of a report that names one armed group are that group's; the words stay as they are."""
     told = perpetrator.value
     if not isinstance(told, ActorName) or not (told.actor.is_placeholder and told.actor.actor_type in GROUPS):
@@ -59,14 +70,9 @@ def named_once(annotated: Annotated, perpetrator: Mention) -> Mention:
     before = reading.words[perpetrator.first - 1] if perpetrator.first else ""
     if before != "the" and reading.words[perpetrator.first] != "the":
         return perpetrator
-    named = {
-        m.value.actor.actor_id: m.value.actor
-        for m in annotated.mentions["actors"]
-        if isinstance(m.value, ActorName) and m.value.actor.actor_type in GROUPS and not m.value.actor.is_placeholder
-    }
-    if len(named) != 1:
+    if len(groups) != 1:
         return perpetrator
-    return replace(perpetrator, value=replace(told, actor=next(iter(named.values()))))
+    return replace(perpetrator, value=replace(told, actor=groups[0]))
 
 
 def kind_of(mention: Mention | None) -> str:

@@ -34,11 +34,11 @@ def link_totals(figures: Sequence[Figure]) -> None:
     link_running_totals(figures)
     told: dict[int, list[tuple[int, Figure]]] = {}
     for at, figure in enumerate(figures):
-        if figure.draft is not None:
+        if figure.draft is not None and can_be_total(figure):
             told.setdefault(id(figure.draft), []).append((at, figure))
     for figure in figures:
         if figure.parent is None and figure.scope != "period_total" and figure.draft is not None:
-            own, whole = told[id(figure.draft)], told.get(id(figure.draft.parent), ())
+            own, whole = told.get(id(figure.draft), ()), told.get(id(figure.draft.parent), ())
             figure.parent = find_total(figure, (*own, *whole))
     parts: dict[int, list[Figure]] = {}
     for figure in figures:
@@ -95,11 +95,11 @@ def find_total(figure: Figure, told: Iterable[tuple[int, Figure]]) -> Figure | N
 
 def is_part(figure: Figure, total: Figure) -> bool:
     """Whether a figure is counted in a total: same outcome, its incident inside the total's, its group inside."""
-    if figure is total or figure.outcome != total.outcome or total.scope in ("period_total", "component", "increment"):
+    if figure is total or figure.outcome != total.outcome or not can_be_total(total):
         return False
-    if figure.draft is None or total.draft is None or total.count.qualifier == "explicit_zero":
+    if figure.draft is None or total.draft is None:
         return False
-    if floor(figure.count) == 0 or floor(figure.count) > ceiling(total.count) or floor(total.count) < 2:
+    if floor(figure.count) == 0 or floor(figure.count) > ceiling(total.count):
         return False
     if not within_days(figure, total):
         return False
@@ -117,6 +117,13 @@ def is_part(figure: Figure, total: Figure) -> bool:
     if is_one(figure.count) and not is_one(total.count) and is_kind_of(figure.victim_group, total.victim_group):
         return figure.group.first > total.group.first
     return figure.victim_group != total.victim_group and is_kind_of(figure.victim_group, total.victim_group)
+
+
+def can_be_total(figure: Figure) -> bool:
+    """Whether others can be counted in a figure at all: two people or more, of an incident or several."""
+    if figure.scope in ("period_total", "component", "increment") or figure.count.qualifier == "explicit_zero":
+        return False
+    return floor(figure.count) >= 2
 
 
 def speak_apart(figure: Figure, total: Figure) -> bool:
