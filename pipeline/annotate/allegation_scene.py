@@ -14,7 +14,7 @@ from typing import TypeVar
 from pipeline.annotate.surroundings import DETERMINERS, Surroundings, place_of, skip_right, subject_ends
 from pipeline.known_actors import STATE_TYPES, government_of
 from pipeline.model import Actor, ActorName, Event, Hit, Mention, Speech, frozen
-from pipeline.scopes import Scopes
+from pipeline.spoken import SpokenWords
 
 FIRST = attrgetter("first")
 S = TypeVar("S", bound="Side | Mention | Hit")
@@ -61,7 +61,7 @@ class Scene:
     side_at: Mapping[int, Side]
     side_before: Mapping[int, Side]
     sides: tuple[Side, ...]
-    scopes: Scopes
+    scopes: SpokenWords
     parts: Mapping[str, tuple[Hit, ...]]
     violence: tuple[Sequence[Mention | Hit], ...]  # attacks, and harm done, each in the order of the text
 
@@ -187,7 +187,7 @@ def set_scene(around: Surroundings, found: Mapping[str, tuple[Mention, ...]]) ->
         side_at={side.first: side for side in sides},
         side_before={side.last: side for side in sides},
         sides=sides,
-        scopes=Scopes(found.get("speech", ())),
+        scopes=SpokenWords(found.get("speech", ())),
         parts={part: tuple(hits) for part, hits in parts.items()},
         violence=(found.get("incidents", ()), around.reading.hits.get("outcomes", ())),
     )

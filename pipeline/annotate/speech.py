@@ -13,7 +13,7 @@ from pipeline.annotate.speech_scope import Scope, clause_scope, colon_scope, sou
 from pipeline.annotate.surroundings import DETERMINERS, Surroundings, look_around, skip_right, subject_ends
 from pipeline.lexicon import Lexicon
 from pipeline.model import ActorName, Hit, Mention, Reading, Speech, frozen
-from pipeline.scopes import Scopes
+from pipeline.spoken import SpokenWords
 
 NO_SPEECH = frozenset({"between", "break"})
 # A passive of these has no speaker of its own: "attacks were reported".
@@ -263,7 +263,7 @@ def quotes_continued(around: Surroundings, said: list[Mention]) -> list[Mention]
 
 def nested(said: list[Mention]) -> Iterator[Mention]:
     """Speech within the words of another speaker is second-hand."""
-    scopes = Scopes(said)
+    scopes = SpokenWords(said)
     for mention in said:
         speech = mention.value
         assert isinstance(speech, Speech)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Actor, ActorName, Annotated, Charge, Count, Day, Mention, Outcome, Span, Speech
-from pipeline.scopes import Scopes
+from pipeline.spoken import SpokenWords
 from pipeline.tidy.clauses import Clause
 from pipeline.tidy.confidence import TOLL_RULES, confidence_of
 from pipeline.tidy.groups import Group
@@ -64,7 +64,7 @@ class FigureReader:
         self.story = story
         self.linker = linker
         self.scopes = ScopeReader(annotated)
-        self.spoken = Scopes(annotated.mentions["speech"])
+        self.spoken = SpokenWords(annotated.mentions["speech"])
 
     def read(self) -> list[Figure]:
         """All figures in the order of the text."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model import Actor, ActorName, Allegation, Annotated, Charge, Incident, Mention, Span, Speech
-from pipeline.scopes import Scopes
+from pipeline.spoken import SpokenWords
 from pipeline.tidy.allegations import ATTRIBUTIONS, CLAIMS
 from pipeline.tidy.casualties import Figure, actor_of
 from pipeline.tidy.incidents import Draft
@@ -36,7 +36,7 @@ BASIS_OF_CERTAINTY = {"claimed_or_admitted": "claimed"}
 
 def name_perpetrators(annotated: Annotated, drafts: Sequence[Draft], figures: Sequence[Figure]) -> None:
     """Set `perpetrator` and `perpetrator_code` of every draft whose own words or figures tell."""
-    scopes = Scopes(annotated.mentions["speech"])
+    scopes = SpokenWords(annotated.mentions["speech"])
     of_draft: dict[int, list[Figure]] = {}
     for figure in figures:
         of_draft.setdefault(id(figure.draft), []).append(figure)
@@ -89,7 +89,7 @@ def inflictor(figures: Sequence[Figure]) -> Mention | None:
     return None
 
 
-def basis(annotated: Annotated, perpetrator: Mention, scopes: Scopes) -> str:
+def basis(annotated: Annotated, perpetrator: Mention, scopes: SpokenWords) -> str:
     """On whose word: that of a charge which names them ("suspected rebels"), of the speaker, else the report's own."""
     charges = (m.value for m in annotated.mentions["allegations"] if isinstance(m.value, Charge))
     hedged = next((c for c in charges if c.certainty is not None and overlap(c.subject, perpetrator.span)), None)

@@ -12,7 +12,7 @@ from itertools import accumulate
 from pipeline.model import Mention, Speech
 
 
-class Scopes:
+class SpokenWords:
     """The acts of speech of one report by the words they say."""
 
     def __init__(self, said: Iterable[Mention]) -> None:
