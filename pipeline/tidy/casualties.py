@@ -22,6 +22,8 @@ from pipeline.tidy.story import Scene, Story, between, scene_at, within
 CIVILIAN_TARGETS = frozenset(
     {"civilian_residence", "market_or_commerce", "education", "health", "religious", "private_citizens"}
 )
+# How many words may stand between an outcome and who inflicted it.
+BY_REACH = 9
 # Allegations in which the speaker tells what happened.
 ACCUSATIONS = frozenset({"attribution_by_authority", "attribution_by_other", "accusation_of_abuse"})
 ARMED = frozenset({"rebel_group", "militia", "criminal_group", "unidentified_armed"})
@@ -190,8 +192,10 @@ class FigureReader:
             before = [m for m in actors if m.last <= outcome.first]
             return before[-1] if before and self.is_subject(before[-1], outcome.first) else None
         for actor in actors:
-            if outcome.last <= actor.first <= outcome.last + 3 and "by" in words[outcome.last : actor.first]:
-                return actor
+            gap = words[outcome.last : actor.first]
+            is_near = outcome.last <= actor.first and len(gap) <= BY_REACH
+            if is_near and "by" in gap[-5:] and not BOUNDARY.intersection(gap):
+                return actor  # "killed by rebels", "killed by two bullets fired by a member of the party"
         return self.agent_of_event(clause, scene, actors)
 
     def sufferers(self, scene: Scene) -> frozenset[int]:
