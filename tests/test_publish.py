@@ -17,6 +17,7 @@ from typing import IO
 import pytest
 
 import pipeline.publish
+from pipeline import locks
 from pipeline.contract import Contract
 from pipeline.model import Finding, PublishError, Tables
 from pipeline.publish import Metadata, Outcome, Provenance, publish, read_metadata, shelf
@@ -302,13 +303,13 @@ def test_a_second_run_at_the_same_place_is_told(put: Callable[..., Outcome], tmp
 
 def test_a_lock_that_the_run_before_took_away_is_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Opened before the other run let go, locked after it: a third run would get a lock file of its own."""
-    lock, flock = shelf.beside(tmp_path / "out", "lock"), shelf.fcntl.flock
+    lock, flock = shelf.beside(tmp_path / "out", "lock"), locks.fcntl.flock
 
     def late(held: IO[str], how: int) -> None:
         lock.unlink()
         flock(held, how)
 
-    monkeypatch.setattr(shelf.fcntl, "flock", late)
+    monkeypatch.setattr(locks.fcntl, "flock", late)
     with pytest.raises(PublishError, match="another run is publishing"), shelf.reserved(tmp_path / "out"):
         pytest.fail("two runs could be here")
 
