@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +18,7 @@ from pipeline.lexicon import Lexicon, read_lexicon
 def pytest_addoption(parser: pytest.Parser) -> None:
     text = "write the golden tables of tests/reports anew; look at them with git diff"
     parser.addoption("--rewrite-goldens", action="store_true", help=text)
+    parser.addoption("--need-r", action="store_true", help="a machine without R fails the tests that run R")
     text = "how often each race of publishers and each broken connection of tests/test_stores.py is run"
     parser.addoption("--races", type=int, default=2, metavar="N", help=text)
 
@@ -33,3 +38,27 @@ def lexicon() -> Lexicon:
 @pytest.fixture(scope="session")
 def contract() -> Contract:
     return read_contract(home().schemas)
+
+
+@pytest.fixture(scope="session")
+def run_r(pytestconfig: pytest.Config) -> Callable[..., str]:
+    """Runs a script of R with arguments, and gives what it prints."""
+    found = shutil.which("Rscript")
+    packages = 'stopifnot(requireNamespace("readr", quietly = TRUE), requireNamespace("jsonlite", quietly = TRUE))'
+    if found is None or subprocess.run([found, "-e", packages], capture_output=True).returncode:
+        missing = "no R with readr and jsonlite; on Debian: apt install r-base-core r-cran-readr r-cran-jsonlite"
+        if pytestconfig.getoption("--need-r"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+
+    def run(script: Path, *arguments: Path | str, **settings: str) -> str:
+        done = subprocess.run(
+            [found, "--vanilla", str(script), *map(str, arguments)],
+            capture_output=True,
+            env={**os.environ, **settings},
+            encoding="utf-8",
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run

@@ -3,6 +3,7 @@
     metadata    what the package says of itself, and what it was made with
     tables      rows -> CSV and Parquet
     documents   README, codebook, findings, checksums
+    loaders     what reads the package into pandas and R
     descriptor  datapackage.json
     shelf       the finished package takes its place on the disk
 
@@ -19,6 +20,7 @@ from pipeline.contract import Contract
 from pipeline.model import Finding, Package, PublishError, Tables
 from pipeline.publish.descriptor import descriptor_bytes
 from pipeline.publish.documents import checksum_bytes, codebook_bytes, findings_bytes, readme_bytes
+from pipeline.publish.loaders import loader_files
 from pipeline.publish.metadata import Metadata, Provenance, is_trial, read_metadata
 from pipeline.publish.shelf import SUMS, holds, is_released, reserved, stage, swap, version_at
 from pipeline.publish.tables import arrow_table, cell_text, csv_bytes, parquet_bytes
@@ -90,6 +92,7 @@ def make_files(
     files["README.md"] = readme_bytes(metadata, provenance, contract, tables)
     files["CODEBOOK.md"] = codebook_bytes(metadata, contract)
     files["findings.csv"] = findings_bytes(findings)
+    files |= loader_files(metadata, contract)
     if changelog is not None:
         files["CHANGELOG.md"] = changelog
     files[SUMS] = checksum_bytes(files)

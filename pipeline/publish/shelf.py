@@ -72,6 +72,7 @@ def check_is_a_package(place: Path) -> None:
         return
     if SUMS not in found or "datapackage.json" not in found:
         raise PublishError(str(place), "holds other files, and is no package; name an empty or a new folder")
+    found = {name for name in found if "__pycache__" not in name}  # Python leaves it beside a loader that was imported
     if strangers := sorted(found - read_sums(place).keys() - {SUMS}):
         raise PublishError(str(place / strangers[0]), "is not the package's; move it away, or name another folder")
 
