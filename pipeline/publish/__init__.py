@@ -2,7 +2,8 @@
 
     metadata    what the package says of itself, and what it was made with
     tables      rows -> CSV and Parquet
-    documents   README, codebook, findings, checksums
+    documents   README, findings, checksums
+    codebook    every table, column and code
     loaders     what reads the package into pandas and R
     descriptor  datapackage.json
     shelf       the finished package takes its place on the disk
@@ -18,8 +19,9 @@ from pathlib import Path
 
 from pipeline.contract import Contract
 from pipeline.model import Finding, Package, PublishError, Tables
+from pipeline.publish.codebook import codebook_markdown, codebook_page
 from pipeline.publish.descriptor import descriptor_bytes
-from pipeline.publish.documents import checksum_bytes, codebook_bytes, findings_bytes, readme_bytes
+from pipeline.publish.documents import checksum_bytes, findings_bytes, readme_bytes
 from pipeline.publish.loaders import loader_files
 from pipeline.publish.metadata import Metadata, Provenance, is_trial, read_metadata
 from pipeline.publish.shelf import SUMS, holds, is_released, reserved, stage, swap, version_at
@@ -90,7 +92,8 @@ def make_files(
         files[f"data/{name}.parquet"] = parquet_bytes(arrow_table(rows, schema, about))
     files["datapackage.json"] = descriptor_bytes(metadata, provenance, contract, files)
     files["README.md"] = readme_bytes(metadata, provenance, contract, tables)
-    files["CODEBOOK.md"] = codebook_bytes(metadata, contract)
+    files["CODEBOOK.md"] = codebook_markdown(metadata, contract)
+    files["codebook.html"] = codebook_page(metadata, contract)
     files["findings.csv"] = findings_bytes(findings)
     files |= loader_files(metadata, contract)
     if changelog is not None:

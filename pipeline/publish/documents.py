@@ -1,8 +1,9 @@
-"""The pages of a package: README and codebook from templates, findings as a table, checksums."""
+"""Templates become pages: README here, codebook and data card in modules of their own. And findings, and checksums."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -22,27 +23,32 @@ def readme_bytes(metadata: Metadata, provenance: Provenance, contract: Contract,
     return render("README.md.j2", metadata=metadata, provenance=provenance, contract=contract, counts=counts)
 
 
-def codebook_bytes(metadata: Metadata, contract: Contract) -> bytes:
-    return render("CODEBOOK.md.j2", metadata=metadata, contract=contract)
-
-
 def render(template: str, **values: object) -> bytes:
-    """A page in Markdown. A name that the template uses and nobody gives is an error, not an empty place."""
+    """A page. A name that the template uses and nobody gives is an error, not an empty place.
+
+    In HTML every value is escaped. In Markdown the words of a schema stand as they are, and a template passes words
+    from elsewhere, such as the title of a package, through `plain`.
+    """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701  the page is Markdown of our own schemas, no word of a report stands in it
+        autoescape=jinja2.select_autoescape(enabled_extensions=("html.j2",), default=False),
     )
-    environment.filters["cell"] = markdown_cell
+    environment.filters |= {"cell": markdown_cell, "plain": markdown_plain}
     return environment.get_template(template).render(**values).encode("utf-8")
 
 
 def markdown_cell(text: object) -> str:
     """A text as one cell of a Markdown table."""
     return " ".join(str(text).split()).replace("|", "\\|")
+
+
+def markdown_plain(text: object) -> str:
+    """A text that shows in Markdown as the characters it is made of: no tag, no link, no emphasis."""
+    return re.sub(r"[\\`*_\[\]<>&#|~]", r"\\\g<0>", " ".join(str(text).split()))
 
 
 def findings_bytes(findings: Sequence[Finding]) -> bytes:

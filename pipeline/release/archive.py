@@ -25,7 +25,9 @@ def archive_bytes(package: Path, root: str) -> bytes:
     """The files of a package as a zip, below the folder `root`."""
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w") as archive:
-        for path in sorted(file for file in package.rglob("*") if file.is_file()):
+        # Python leaves its cache beside a loader that was imported.
+        files = (file for file in package.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
+        for path in sorted(files):
             member = zipfile.ZipInfo(f"{root}/{path.relative_to(package).as_posix()}", DATE)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.create_system = UNIX

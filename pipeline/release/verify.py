@@ -47,7 +47,8 @@ def faults(folder: Path) -> Iterator[str]:
             yield f"{name}: is missing; download the package again"
         elif hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
             yield f"{name}: is not what was published, its SHA-256 differs; download the package again"
-    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    there = {path.relative_to(folder).as_posix() for path in files}
     for name in sorted(there - listed.keys() - {SUMS}):
         yield f"{name}: is not of the package; take it away"
     if (folder / DESCRIPTOR).is_file():
