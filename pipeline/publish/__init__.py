@@ -5,6 +5,9 @@
     documents   README, findings, checksums
     codebook    every table, column and code
     loaders     what reads the package into pandas and R
+    citation    CITATION.cff and .zenodo.json
+    discovery   dataset.jsonld, for search engines
+    croissant   croissant.json, for machine learning
     descriptor  datapackage.json
     shelf       the finished package takes its place on the disk
 
@@ -19,8 +22,11 @@ from pathlib import Path
 
 from pipeline.contract import Contract
 from pipeline.model import Finding, Package, PublishError, Tables
+from pipeline.publish.citation import citation_bytes, zenodo_bytes
 from pipeline.publish.codebook import codebook_markdown, codebook_page
+from pipeline.publish.croissant import croissant_bytes
 from pipeline.publish.descriptor import descriptor_bytes
+from pipeline.publish.discovery import dataset_bytes
 from pipeline.publish.documents import checksum_bytes, findings_bytes, readme_bytes
 from pipeline.publish.loaders import loader_files
 from pipeline.publish.metadata import Metadata, Provenance, is_trial, read_metadata
@@ -84,6 +90,24 @@ def make_files(
     changelog: bytes | None,
 ) -> dict[str, bytes]:
     """Every file of the package, by name; SHA256SUMS is over all others."""
+    files = table_files(tables, contract, metadata)
+    files["datapackage.json"] = descriptor_bytes(metadata, provenance, contract, files)
+    files["README.md"] = readme_bytes(metadata, provenance, contract, tables)
+    files["CODEBOOK.md"] = codebook_markdown(metadata, contract)
+    files["codebook.html"] = codebook_page(metadata, contract)
+    files["CITATION.cff"] = citation_bytes(metadata, provenance)
+    files[".zenodo.json"] = zenodo_bytes(metadata, provenance)
+    files["dataset.jsonld"] = dataset_bytes(metadata, provenance, contract, tables, files)
+    files["croissant.json"] = croissant_bytes(metadata, provenance, contract, files)
+    files["findings.csv"] = findings_bytes(findings)
+    if changelog is not None:
+        files["CHANGELOG.md"] = changelog
+    files[SUMS] = checksum_bytes(files)
+    return files
+
+
+def table_files(tables: Tables, contract: Contract, metadata: Metadata) -> dict[str, bytes]:
+    """Each table as CSV and as Parquet."""
     files: dict[str, bytes] = {}
     for name, rows in tables:
         schema = contract.schemas[name]
