@@ -40,10 +40,11 @@ WHO_IS = r"(?:,(?:[xd]{1,4}|C[oxlef]{0,5})(?=,))?"
 PERSON = rf"Z{WHO_IS}"
 # A list of people, some of them by name.
 ITEM = rf"(?:{SOME}|{PERSON})"
-MORE = rf",{ITEM}(?=,?(?:&|,[CUNZ]))"
-LIST = rf"(?:{SOME}(?:,?&[df]*{ITEM}|{MORE})*|{PERSON}(?:{MORE})*,?&[df]*{ITEM})"
-NAMES = r"(?:Z(?:,?&Z|,Z(?=,?(?:&|,Z)))*)"
-OBLIQUE = rf"(?:[CUNcuna](?:,?&[df]*{ITEM}|{MORE})*|[Zz]{WHO_IS}(?:{MORE})*,?&[df]*{ITEM})"
+MORE = rf",{ITEM}(?=,?(?:[&+]|,[CUNZ]))"
+LAST = rf",?[&+][df]*{ITEM}"
+LIST = rf"(?:{SOME}(?:{LAST}|{MORE})*|{PERSON}(?:{MORE})*{LAST})"
+NAMES = r"(?:Z(?:,?[&+]Z|,Z(?=,?(?:[&+]|,Z)))*)"
+OBLIQUE = rf"(?:[CUNcuna](?:{LAST}|{MORE})*|[Zz]{WHO_IS}(?:{MORE})*{LAST})"
 PARTS = rf"(?:[,;(]?d*i(?P<parts>{LIST})[,;)]?|[,;(](?P<some>[NC])wd*[xUA]?[,;)])?"
 # What may stand between people and the verb: their relative clause, where and when; no other people, no other outcome.
 GAP = r"[^CUNAZKDGMSTQs;:]{0,14}?"
@@ -52,7 +53,7 @@ OTHER_VERBS = r"(?:x,?&?d*){0,2}"
 VERB = r"(?P<verb>[mHv!t]*B[dB!H]*)"
 
 # Nothing behind a participle may be what the verb acts on: in "militants abducted the mayor" no militant is abducted.
-NO_OBJECT = r"(?=d*(?:$|[,;:)(pbtyswr&!]))"
+NO_OBJECT = r"(?=d*(?:$|[,;:)(pbtyswr&+!]))"
 
 PATTERNS: tuple[tuple[str, str], ...] = (
     # "12 people, including three children, were killed" · "no one was hurt"
@@ -117,6 +118,11 @@ TRAILING_PARTS = (
     r"|[,;(&]{1,2}(?P<few>[NC])w[dB]*(?P<kind>[UA])?"  # ", three of them children"
     r"|(?:[plxeyafcubd]{0,10}:|[;(])(?P<listed>C(?:,C)*,?&C)(?=$|[,;:).lyp])"  # ": six soldiers and four civilians"
 )
+# "was killed in the raid along with his wife and two guards": they share the verb that stands before them.
+COMPANY = rf"[^CUNAZKDGMSTQs;:]{{0,10}}?\+[df]*(?P<company>{LIST}|Z)(?!{GAP}[mHv!t]*B?[dB!H]*K)"
+SHARED = frozenset(
+    {"passive", "passive_later", "resumed", "participle", "intransitive", "named_passive", "named_intransitive"}
+)
 
 
 @cache
@@ -138,6 +144,11 @@ def number_of() -> re.Pattern[str]:
 @cache
 def trailing_parts() -> re.Pattern[str]:
     return re.compile(TRAILING_PARTS)
+
+
+@cache
+def company() -> re.Pattern[str]:
+    return re.compile(COMPANY)
 
 
 def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:
@@ -188,8 +199,13 @@ def as_clause(name: str, match: re.Match[str], pieces: tuple[Piece, ...], letter
         parts = some_of(pieces, match.start("some"))
     if spans.get("now"):
         groups += groups_in(pieces, *match.span("now"))
+    behind = max(match.end("who"), match.end("what"))
+    beside = company().match(letters, behind) if name in SHARED else None
+    if beside is not None:
+        groups += people_in(pieces, *beside.span("company"))
+        behind = beside.end()
     if not parts:
-        parts = parts_behind(pieces, letters, max(match.end("who"), match.end("what")))
+        parts = parts_behind(pieces, letters, behind)
     if name == "of_the_dead":
         groups = tuple(with_noun(group, pieces[match.start("kind")].group) for group in groups)
     if name == "number_of":

@@ -34,6 +34,7 @@ LETTERS = {
     "of": "o",
     "and": "&",
     "or": "&",
+    "company": "+",
     "to": "t",
     "including": "i",
     "of_whom": "w",
