@@ -45,7 +45,7 @@ LAST = rf",?[&+][df]*{ITEM}"
 LIST = rf"(?:{SOME}(?:{LAST}|{MORE})*|{PERSON}(?:{MORE})*{LAST})"
 NAMES = r"(?:Z(?:,?[&+]Z|,Z(?=,?(?:[&+]|,Z)))*)"
 OBLIQUE = rf"(?:[CUNcuna](?:{LAST}|{MORE})*|[Zz]{WHO_IS}(?:{MORE})*{LAST})"
-PARTS = rf"(?:[,;(]?d*i(?P<parts>{LIST})[,;)]?|[,;(](?P<some>[NC])wd*[xUA]?[,;)])?"
+PARTS = rf"(?:(?:p[lxfecn]{{1,5}})?[,;(]?d*i(?P<parts>{LIST})[,;)]?|[,;(](?P<some>[NC])wd*[xUA]?[,;)])?"
 # What may stand between people and the verb: their relative clause, where and when; no other people, no other outcome.
 GAP = r"[^CUNAZKDGMSTQs;:]{0,14}?"
 # Other things done to them before, in a row: "were ambushed, robbed and abducted".
@@ -96,8 +96,9 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "before killing himself": one more, whoever it is
     ("suicide", r"(?P<verb>[mHv!t]*)(?P<who>(?P<what>W))"),
     ("of_the_wounded", r"(?P<who>N)of[KS](?P<verb>[mHv!td]*)(?P<what>D)"),
-    # "Killed in the raid were a commander and two guards"
+    # "Killed in the raid were a commander and two guards" · "Among the dead were two women"
     ("inverted", rf"^d*(?P<what>K)[pxleyafcuo]{{0,8}}B(?P<who>{LIST})"),
+    ("among_the_dead", rf"(?:p[fa]{{1,2}}|i)(?P<what>[KS])[pxleyafcuo]{{0,8}}B(?P<who>{LIST})"),
     # "revised the death toll from 41 to 27"
     ("toll_changed", r"(?P<what>T)[dxpR]{0,4}?(?P<who>n)[tR](?P<now>[NCnc])"),
     # "Maria Lopez was shot dead" · "John Doe, 34, died" · "killing Maria Lopez" · "the murder of Maria Lopez"
@@ -114,7 +115,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 NUMBER_OF = r"#(?P<noun>[UAua])[dB]*(?P<what>[KD])[^NCS;s]{0,10}?[Rt]d*(?P<who>[NCnc])"
 # "12 people were killed, three of them children" · "killed, including two women"
 TRAILING_PARTS = (
-    rf"[,;(]?x?d*i(?P<parts>{LIST})"  # ", including two women"
+    rf"(?:p[^CNAZKDGMSTQs,;:]{{1,8}})?[,;(]?x?d*i(?P<parts>{LIST})"  # "in a raid, including two women"
     r"|[,;(&]{1,2}(?P<few>[NC])w[dB]*(?P<kind>[UA])?"  # ", three of them children"
     r"|(?:[plxeyafcubd]{0,10}:|[;(])(?P<listed>C(?:,C)*,?&C)(?=$|[,;:).lyp])"  # ": six soldiers and four civilians"
 )

@@ -13,6 +13,7 @@ CONFIDENCE = {
     "passive_later": OFTEN,
     "resumed": HALF,
     "among": MOSTLY,
+    "among_the_dead": MOSTLY,
     "participle": OFTEN,
     "headline": MOSTLY,
     "intransitive": OFTEN,

@@ -177,7 +177,7 @@ class GroupFinder:
             if family is not None:
                 as_civilians = replace(group.noun, value=replace(victims, group="civilian"))
                 return replace(group, last=family.last, noun=as_civilians if victims.group == "all" else group.noun)
-            is_other = at in self.counts_at or at in self.outcome_starts or self.is_barrier(at)
+            is_other = at in self.outcome_starts or self.is_barrier(at)
             if is_other or self.class_at(at) not in ("", "definite", "indefinite", "other", "possessive"):
                 break
         return group
