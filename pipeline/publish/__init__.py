@@ -100,6 +100,7 @@ def make_files(
     files["dataset.jsonld"] = dataset_bytes(metadata, provenance, contract, tables, files)
     files["croissant.json"] = croissant_bytes(metadata, provenance, contract, files)
     files["findings.csv"] = findings_bytes(findings)
+    files |= loader_files(metadata, contract)
     if changelog is not None:
         files["CHANGELOG.md"] = changelog
     files[SUMS] = checksum_bytes(files)
@@ -114,15 +115,6 @@ def table_files(tables: Tables, contract: Contract, metadata: Metadata) -> dict[
         about = {"package": metadata.name, "version": metadata.version, "table": name}
         files[f"data/{name}.csv"] = csv_bytes(rows, schema)
         files[f"data/{name}.parquet"] = parquet_bytes(arrow_table(rows, schema, about))
-    files["datapackage.json"] = descriptor_bytes(metadata, provenance, contract, files)
-    files["README.md"] = readme_bytes(metadata, provenance, contract, tables)
-    files["CODEBOOK.md"] = codebook_markdown(metadata, contract)
-    files["codebook.html"] = codebook_page(metadata, contract)
-    files["findings.csv"] = findings_bytes(findings)
-    files |= loader_files(metadata, contract)
-    if changelog is not None:
-        files["CHANGELOG.md"] = changelog
-    files[SUMS] = checksum_bytes(files)
     return files
 
 

@@ -118,6 +118,7 @@ TRAILING_PARTS = (
     rf"(?:p[^CNAZKDGMSTQs,;:]{{1,8}})?[,;(]?x?d*i(?P<parts>{LIST})"  # "in a raid, including two women"
     r"|[,;(&]{1,2}(?P<few>[NC])w[dB]*(?P<kind>[UA])?"  # ", three of them children"
     r"|(?:[plxeyafcubd]{0,10}:|[;(])(?P<listed>C(?:,C)*,?&C)(?=$|[,;:).lyp])"  # ": six soldiers and four civilians"
+    rf"|,(?P<summed>{LIST})(?=$|[,;:).])"  # ", a woman and four children"
 )
 # "was killed in the raid along with his wife and two guards": they share the verb that stands before them.
 COMPANY = rf"[^CUNAZKDGMSTQs;:]{{0,10}}?\+[df]*(?P<company>{LIST}|Z)(?!{GAP}[mHv!t]*B?[dB!H]*K)"
@@ -162,17 +163,26 @@ def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:
     if counted is not None:
         found[counted.start("what")] = as_clause("number_of", counted, pieces, letters)
     taken: set[tuple[int, str]] = set()
+    parts: set[int] = set()  # the first tokens of those told of as parts: they are nobody a later verb speaks of
     for name, outcomes, pattern in compiled():
         if outcomes.isdisjoint(letters):
             continue
         for match in pattern.finditer(letters):
             what = match.start("what")
-            if what in found or overlaps(match, what, taken, pieces):
+            who = groups_in(pieces, *match.span("who"))
+            if what in found or not parts.isdisjoint(group.first for group in who):
+                continue
+            if overlaps(match, what, taken, pieces):
                 continue
             found[what] = as_clause(name, match, pieces, letters)
+            parts.update(part.first for part in found[what].parts if part.noun is not None)
     return tuple(found[at] for at in sorted(found))
 
 
+# Groups that can be told in parts of other groups: aid workers as a nurse and two drivers.
+OPEN_GROUPS = frozenset({"all", "civilian", "worker", "aid_worker"})
+# A sum has at least two parts.
+MANY = 3
 OUTCOME_LETTERS = frozenset("KDGMSTW")
 
 
@@ -192,8 +202,7 @@ def as_clause(name: str, match: re.Match[str], pieces: tuple[Piece, ...], letter
     spans: Mapping[str, str | None] = match.groupdict()
     what = pieces[match.start("what")].outcome
     assert what is not None
-    groups = people_in(pieces, *match.span("who"))
-    parts: tuple[Group, ...] = ()
+    groups, parts = with_sum(people_in(pieces, *match.span("who")))
     if spans.get("parts"):
         parts = groups_in(pieces, *match.span("parts"))
     elif spans.get("some"):
@@ -206,7 +215,7 @@ def as_clause(name: str, match: re.Match[str], pieces: tuple[Piece, ...], letter
         groups += people_in(pieces, *beside.span("company"))
         behind = beside.end()
     if not parts:
-        parts = parts_behind(pieces, letters, behind)
+        parts = parts_behind(pieces, letters, behind, groups)
     if name == "of_the_dead":
         groups = tuple(with_noun(group, pieces[match.start("kind")].group) for group in groups)
     if name == "number_of":
@@ -250,6 +259,26 @@ def people_in(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[Group, .
     return tuple(found)
 
 
+def with_sum(groups: tuple[Group, ...]) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+    """The people and the parts they are told in: "two members of the family, an infant and a woman" are two."""
+    counts = [group.count.low for group in groups if group.count is not None and group.count.low is not None]
+    if len(groups) < MANY or len(counts) < len(groups) or counts[0] != sum(counts[1:]):
+        return groups, ()
+    return (groups[:1], groups[1:]) if all(holds(groups[0], part) for part in groups[1:]) else (groups, ())
+
+
+def holds(whole: Group, part: Group) -> bool:
+    """Whether people of one kind can be some of another: women of "people", but no policemen of soldiers."""
+    inner, outer = part.victims, whole.victims
+    if inner is None or outer is None:
+        return True
+    return (
+        outer.sex in ("unknown", inner.sex)
+        and outer.age in ("unknown", inner.age)
+        and (outer.group in OPEN_GROUPS or inner.group in ("all", outer.group))
+    )
+
+
 def takes_name(noun: Group, names: int, between: str) -> bool:
     """Whether a name behind a noun, and behind as many names of it, is one of those the noun tells of."""
     if noun.is_named or not set(between) <= ({",", "&"} if names else {","}):
@@ -269,13 +298,15 @@ def counted_by(group: Group, names: int) -> Group:
     return replace(group, count=Count(names, names, names, "exact"), is_counted=True)
 
 
-def parts_behind(pieces: tuple[Piece, ...], letters: str, at: int) -> tuple[Group, ...]:
+def parts_behind(pieces: tuple[Piece, ...], letters: str, at: int, whole: tuple[Group, ...]) -> tuple[Group, ...]:
     """The parts behind the people or the verb: "…, including three children", "…, three of them children"."""
     match = trailing_parts().match(letters, at)
     if match is None:
         return ()
     if match.group("few"):
         return some_of(pieces, match.start("few"))
+    if match.group("summed"):
+        return with_sum((*whole, *people_in(pieces, *match.span("summed"))))[1]
     name = "parts" if match.group("parts") else "listed"
     return groups_in(pieces, *match.span(name))
 
