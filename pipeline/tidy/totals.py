@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from operator import itemgetter
 
 from pipeline.model import Count, Day, Speech
 from pipeline.tidy.casualties import Figure, ceiling, floor
@@ -15,6 +16,9 @@ from pipeline.tidy.confidence import TOLL_RULES
 from pipeline.tidy.groups import SEVERAL
 from pipeline.tidy.story import day_of
 
+# What can be a total, by incident, outcome and group: the narrowest and smallest first, then in the order of the text.
+Totals = dict[tuple[int, str, str], list[tuple[int, int, int, Figure]]]
+NARROWEST = itemgetter(0, 1, 2)
 # Groups that others are kinds of; every group is a kind of `all`.
 WIDER = {
     "police": "security_forces",
@@ -32,14 +36,16 @@ WIDER = {
 def link_totals(figures: Sequence[Figure]) -> None:
     """Set `parent` of every figure that is part of another. Figures come and stay in the order of the text."""
     link_running_totals(figures)
-    told: dict[int, list[tuple[int, Figure]]] = {}
+    totals: Totals = {}
     for at, figure in enumerate(figures):
         if figure.draft is not None and can_be_total(figure):
-            told.setdefault(id(figure.draft), []).append((at, figure))
+            key = id(figure.draft), figure.outcome, figure.victim_group
+            totals.setdefault(key, []).append((width(figure), floor(figure.count), at, figure))
+    for listed in totals.values():
+        listed.sort(key=NARROWEST)
     for figure in figures:
-        if figure.parent is None and figure.scope != "period_total" and figure.draft is not None:
-            own, whole = told.get(id(figure.draft), ()), told.get(id(figure.draft.parent), ())
-            figure.parent = find_total(figure, (*own, *whole))
+        if figure.parent is None and figure.scope != "period_total":
+            figure.parent = find_total(figure, totals)
     parts: dict[int, list[Figure]] = {}
     for figure in figures:
         parts.setdefault(id(figure.parent), []).append(figure)
@@ -84,13 +90,21 @@ def link_running_totals(figures: Sequence[Figure]) -> None:
             total.draft = before[-1].draft
 
 
-def find_total(figure: Figure, told: Iterable[tuple[int, Figure]]) -> Figure | None:
+def find_total(figure: Figure, totals: Totals) -> Figure | None:
     """The narrowest total a figure is part of, by group, incident and day; None where there is none.
 
-    `told` are the figures of its own incident and of the one that takes this in, each with its place in the text.
+    It is told of its own incident or of the one that takes this in, and counts its own group or a wider one.
     """
-    totals = [(width(t), floor(t.count), at, t) for at, t in told if is_part(figure, t)]
-    return min(totals, key=lambda entry: entry[:3])[3] if totals else None
+    if figure.draft is None:
+        return None
+    group = figure.victim_group
+    listed = (
+        totals.get((id(draft), figure.outcome, wider), ())
+        for draft in (figure.draft, figure.draft.parent)
+        for wider in {group, WIDER.get(group, group), "all"}
+    )
+    firsts = [next((told for told in one if is_part(figure, told[-1])), None) for one in listed]
+    return min((told for told in firsts if told is not None), key=NARROWEST, default=(None,))[-1]
 
 
 def is_part(figure: Figure, total: Figure) -> bool:
