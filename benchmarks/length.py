@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/length.py PATH/reports.jsonl --megabytes 0.2 1 5 20
 
-The report is the first ones of PATH behind one another, as often as it takes. Time is that of the processor. Sizes come in
-rising order, so that the most memory so far is that of the size just read; the first line is the lexicon alone.
+The report is those of PATH behind one another, as often as it takes. Time is that of the processor. Sizes come in
+rising order, so that the most memory so far is that of the size just read; the first line is before any is read.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def main() -> None:
     chosen = parser.parse_args()
     files = home()
     lexicon = read_lexicon(files.lexicon, files.lexicon_schema, files.gazetteer)
-    print(json.dumps({"lexicon alone, memory, MB": memory()}))
+    print(json.dumps({"MB": 0, "memory, MB": memory()}))
     reports = list(read_reports(chosen.path))
     for size in sorted(chosen.megabytes):
         report = joined(reports, round(size * MEGABYTE))

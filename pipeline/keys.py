@@ -30,9 +30,8 @@ def evidence_rows(
     One row per line, because a CSV cell has no line break; trimmed, and no longer than 400 code points. A span of
     nothing but white space gives none.
     """
-    return tuple(
-        evidence_row(report, table, row_id, field, piece, rule) for piece in cut_at_line_breaks(report.text, span)
-    )
+    pieces = cut_at_line_breaks(report.text, span)
+    return tuple([evidence_row(report, table, row_id, field, piece, rule) for piece in pieces])
 
 
 def cut_at_line_breaks(text: str, span: Span) -> tuple[Span, ...]:

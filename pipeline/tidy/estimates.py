@@ -162,6 +162,8 @@ class Book:
     def told(self, here: Sequence[Casualty], *groups: str) -> Amount | None:
         """The figures for exactly these groups: sums within one breath, alternatives between them."""
         rows = [r for r in here if r.victim_group in groups and not self.spans(r)]
+        if not rows:
+            return None
         rows = [r for r in rows if self.parent_group(r) not in groups and not self.is_only_a_part(r)]
         rows = self.trusted(rows)
         breaths: dict[object, list[Casualty]] = {}
@@ -200,7 +202,8 @@ class Book:
     def as_row(
         self, report_id: str, incident_id: str | None, outcome: str, group: str, amount: Amount
     ) -> CasualtyEstimate:
-        rows = sorted({r.casualty_id: r for r in amount.rows}.values(), key=lambda r: r.casualty_id)
+        by_id = {r.casualty_id: r for r in amount.rows}
+        rows = by_id.values()
         speakers = {r.speaker_actor_id or r.speaker_text or "" for r in rows}
         return CasualtyEstimate(
             estimate_id=row_id("est", report_id, incident_id or "", outcome, group, self.rule_set),
@@ -215,5 +218,5 @@ class Book:
             n_figures=len(rows),
             n_speakers=len(speakers),
             involved_party_only=all(r.status_basis == "claimed_by_involved_party" for r in rows),
-            input_casualty_ids=" ".join(r.casualty_id for r in rows),
+            input_casualty_ids=" ".join(sorted(by_id)),
         )
