@@ -27,7 +27,7 @@ from pipeline.publish.codebook import codebook_markdown, codebook_page
 from pipeline.publish.croissant import croissant_bytes
 from pipeline.publish.descriptor import descriptor_bytes
 from pipeline.publish.discovery import dataset_bytes
-from pipeline.publish.documents import checksum_bytes, findings_bytes, readme_bytes
+from pipeline.publish.documents import analyses_bytes, checksum_bytes, findings_bytes, readme_bytes
 from pipeline.publish.loaders import loader_files
 from pipeline.publish.metadata import Metadata, Provenance, is_trial, read_metadata
 from pipeline.publish.shelf import SUMS, holds, is_released, reserved, stage, swap, version_at
@@ -100,6 +100,7 @@ def make_files(
     files["dataset.jsonld"] = dataset_bytes(metadata, provenance, contract, tables, files)
     files["croissant.json"] = croissant_bytes(metadata, provenance, contract, files)
     files["findings.csv"] = findings_bytes(findings)
+    files["ANALYSES.md"] = analyses_bytes()
     files |= loader_files(metadata, contract)
     if changelog is not None:
         files["CHANGELOG.md"] = changelog

@@ -23,6 +23,11 @@ def readme_bytes(metadata: Metadata, provenance: Provenance, contract: Contract,
     return render("README.md.j2", metadata=metadata, provenance=provenance, contract=contract, counts=counts)
 
 
+def analyses_bytes() -> bytes:
+    """Questions that people have, answered in pandas, R and SQL."""
+    return render("ANALYSES.md")
+
+
 def render(template: str, **values: object) -> bytes:
     """A page. A name that the template uses and nobody gives is an error, not an empty place.
 
