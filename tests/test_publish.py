@@ -76,7 +76,7 @@ def test_a_package_holds_its_tables_twice_and_what_explains_them(put: Callable[.
     assert outcome.package is not None
     assert outcome.package.row_counts["casualties"] == len(valid_tables()[0].casualties)
     files = bytes_of(tmp_path / "out")
-    read_by_people = {"ANALYSES.md", "CODEBOOK.md", "README.md", "codebook.html"}
+    read_by_people = {"ANALYSES.md", "CODEBOOK.md", "DATA_CARD.md", "README.md", "codebook.html"}
     read_by_machines = {".zenodo.json", "CITATION.cff", "croissant.json", "datapackage.json", "dataset.jsonld"}
     pages = read_by_people | read_by_machines | {"SHA256SUMS", "findings.csv"}
     assert {name for name in files if "/" not in name} == pages

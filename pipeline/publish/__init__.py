@@ -8,6 +8,8 @@
     citation    CITATION.cff and .zenodo.json
     discovery   dataset.jsonld, for search engines
     croissant   croissant.json, for machine learning
+    usage       which warnings a reader must know hold for these rows
+    data_card   how the rows were made, how accurate they are, what to mind
     descriptor  datapackage.json
     shelf       the finished package takes its place on the disk
 
@@ -22,9 +24,11 @@ from pathlib import Path
 
 from pipeline.contract import Contract
 from pipeline.model import Finding, Package, PublishError, Tables
+from pipeline.publish.accuracy import read_accuracy
 from pipeline.publish.citation import citation_bytes, zenodo_bytes
 from pipeline.publish.codebook import codebook_markdown, codebook_page
 from pipeline.publish.croissant import croissant_bytes
+from pipeline.publish.data_card import data_card_bytes
 from pipeline.publish.descriptor import descriptor_bytes
 from pipeline.publish.discovery import dataset_bytes
 from pipeline.publish.documents import analyses_bytes, checksum_bytes, findings_bytes, readme_bytes
@@ -32,6 +36,7 @@ from pipeline.publish.loaders import loader_files
 from pipeline.publish.metadata import Metadata, Provenance, is_trial, read_metadata
 from pipeline.publish.shelf import SUMS, holds, is_released, reserved, stage, swap, version_at
 from pipeline.publish.tables import arrow_table, cell_text, csv_bytes, parquet_bytes
+from pipeline.publish.usage import Basis, usage_warnings
 from pipeline.referee import frictionless_errors
 from pipeline.twins import hold_the_same
 
@@ -91,10 +96,13 @@ def make_files(
 ) -> dict[str, bytes]:
     """Every file of the package, by name; SHA256SUMS is over all others."""
     files = table_files(tables, contract, metadata)
-    files["datapackage.json"] = descriptor_bytes(metadata, provenance, contract, files)
+    basis = Basis(tables, tuple(findings), metadata, provenance, read_accuracy())
+    warnings = usage_warnings(basis, contract)
+    files["datapackage.json"] = descriptor_bytes(metadata, provenance, contract, files, warnings)
     files["README.md"] = readme_bytes(metadata, provenance, contract, tables)
     files["CODEBOOK.md"] = codebook_markdown(metadata, contract)
     files["codebook.html"] = codebook_page(metadata, contract)
+    files["DATA_CARD.md"] = data_card_bytes(basis, contract, warnings)
     files["CITATION.cff"] = citation_bytes(metadata, provenance)
     files[".zenodo.json"] = zenodo_bytes(metadata, provenance)
     files["dataset.jsonld"] = dataset_bytes(metadata, provenance, contract, tables, files)

@@ -10,17 +10,22 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from pipeline.contract import Contract
 from pipeline.publish.metadata import Metadata, Provenance
+from pipeline.publish.usage import UsageWarning
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
 def descriptor_bytes(
-    metadata: Metadata, provenance: Provenance, contract: Contract, files: Mapping[str, bytes]
+    metadata: Metadata,
+    provenance: Provenance,
+    contract: Contract,
+    files: Mapping[str, bytes],
+    warnings: Sequence[UsageWarning],
 ) -> bytes:
     """The descriptor of a package; `files` are its CSV and Parquet files, by name."""
     descriptor: dict[str, object] = {
@@ -43,12 +48,21 @@ def descriptor_bytes(
         "annotator": provenance.annotator,
         "lexicon_sha256": provenance.lexicon_digest,
         "contract_sha256": provenance.contract_digest,
+        "usage_warnings": [usage_warning(warning) for warning in warnings],
     }
     descriptor["resources"] = [
         *(csv_resource(name, contract, files[f"data/{name}.csv"]) for name in contract.schemas),
         *(parquet_resource(name, contract, files[f"data/{name}.parquet"]) for name in contract.schemas),
     ]
     return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def usage_warning(warning: UsageWarning) -> dict[str, object]:
+    """What to mind before using the data; `rows` where it is about some of them."""
+    told: dict[str, object] = {"code": warning.code.code, "label": warning.code.label}
+    if warning.rows is not None:
+        told["rows"] = warning.rows
+    return told | {"description": warning.code.description}
 
 
 def moment_text(moment: dt.datetime) -> str:
