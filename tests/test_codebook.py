@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from pipeline.contract import Contract
 from pipeline.model import PublishError
@@ -111,6 +112,16 @@ def test_the_markdown_says_the_same(contract: Contract) -> None:
     ]
     for line in lines:
         assert re.search(r"(?<!\\)\|$", line)
+
+
+def test_a_reader_of_markdown_finds_every_table_and_no_markup_of_a_title(contract: Contract) -> None:
+    tokens = MarkdownIt("commonmark").enable("table").parse(codebook_markdown(METADATA, contract).decode("utf-8"))
+    kinds = [token.type for token in tokens]
+    assert kinds.count("table_open") == len(contract.schemas) + len(contract.codes)
+    inner = {child.type for token in tokens for child in token.children or ()}
+    assert {"html_block", "html_inline"}.isdisjoint({*kinds, *inner})
+    heading = next(token for token in tokens if token.type == "inline")
+    assert "".join(child.content for child in heading.children or ()) == f"Codebook: {HOSTILE}"
 
 
 def test_every_crosswalk_has_a_title_and_names_its_codebook(contract: Contract) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import mlcroissant
 import pytest
+import rdflib
 import yaml
 
 from pipeline.contract import Contract
@@ -125,6 +126,16 @@ def test_the_dataset_has_a_part_for_every_table_with_every_column(
         assert part["name"] == f"{METADATA.name}: {table.name}"
         assert [variable["name"] for variable in part["variableMeasured"]] == list(table.columns)
         assert part["description"] == table.description
+
+
+def test_a_reader_of_json_ld_finds_every_node(files: Mapping[str, bytes], contract: Contract) -> None:
+    dataset = json.loads(files["dataset.jsonld"])
+    offline = {**dataset, "@context": {"@vocab": "https://schema.org/"}}  # schema.org's own context is on the network
+    graph = rdflib.Graph().parse(data=json.dumps(offline), format="json-ld")
+    schema = rdflib.Namespace("https://schema.org/")
+    tables, columns = len(contract.schemas), sum(len(table.columns) for table in contract.schemas.values())
+    for kind, number in (("Dataset", 1 + tables), ("DataDownload", 4 * tables), ("PropertyValue", columns)):
+        assert len(set(graph.subjects(rdflib.RDF.type, schema[kind]))) == number
 
 
 def test_every_download_is_there_with_its_hash(files: Mapping[str, bytes]) -> None:
