@@ -1,7 +1,7 @@
 """Mentions become rows.
 
 story       where and when every sentence is set
-groups      counts and nouns -> groups of people
+groups, ages   counts and nouns -> groups of people, their age where it is told
 pieces      a sentence -> one letter a piece
 clauses     which outcome belongs to which people
 incidents   words for incidents -> incidents and their campaign

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import Actor, ActorName, Annotated, Charge, Count, Day, Mention, Outcome, Span, Speech
 from pipeline.spoken import SpokenWords
+from pipeline.tidy.ages import age_told
 from pipeline.tidy.clauses import Clause
 from pipeline.tidy.confidence import TOLL_RULES, confidence_of
 from pipeline.tidy.groups import Group
@@ -131,7 +132,7 @@ class FigureReader:
             count=group.count,
             victim_group="other" if clause.rule == "suicide" else victims.group if victims is not None else "all",
             sex=own.sex if own is not None else "unknown",
-            age=own.age if own is not None else "unknown",
+            age=age_told(self.annotated, group) or (own.age if own is not None else "unknown"),
             draft=draft,
             scope=scope,
             period=period,

@@ -33,8 +33,9 @@ class Clause:
     is_unreal: bool  # negated, threatened, possible
 
 
-# One group of people, a name told with its noun taken in ("policeman John Doe", "the driver, John Doe,").
-SOME = r"[CUN](?:,?Z(?:,?&?Z)*(?:,(?=[dmHB!]))?)?"
+# One group of people, a name told with its noun taken in ("policeman John Doe", "the driver, John Doe,"), and what is
+# said of some of them ("two women, one of whom was pregnant,").
+SOME = r"[CUN](?:,?Z(?:,?&?Z)*(?:,(?=[dmHB!]))?)?(?:,Nw[BHdxu]{0,4}(?=,))?"
 # A person by name with what he is said to be, or his age: "John Doe, 34", "Jane Doe, a judge of the high court".
 WHO_IS = r"(?:,(?:[xd]{1,4}|C[oxlef]{0,5})(?=,))?"
 PERSON = rf"Z{WHO_IS}"
@@ -230,7 +231,13 @@ def as_clause(name: str, match: re.Match[str], pieces: tuple[Piece, ...], letter
 
 
 def groups_in(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[Group, ...]:
-    return tuple(piece.group for piece in pieces[start:end] if piece.group is not None)
+    groups = (pieces[at].group for at in range(start, end) if at == start or not is_aside(pieces, at))
+    return tuple(group for group in groups if group is not None)
+
+
+def is_aside(pieces: tuple[Piece, ...], at: int) -> bool:
+    """Whether a number counts some of those just told: "two women, one of whom was pregnant"."""
+    return at + 1 < len(pieces) and pieces[at].letter == "N" and pieces[at + 1].letter == "w"
 
 
 def people_in(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[Group, ...]:
@@ -243,7 +250,7 @@ def people_in(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[Group, .
     behind = start
     for at in range(start, end):
         group = pieces[at].group
-        if group is None:
+        if group is None or (at > start and is_aside(pieces, at)):
             continue
         between = "".join(piece.letter for piece in pieces[behind:at])
         behind = at + 1

@@ -53,11 +53,14 @@ LETTERS = {
     "other": "d",
     "rise": "R",
     "leave": "L",
+    "naming": "",
 }
 SIGNS = {",": ",", ";": ";", ":": ":", "-": ";", "--": ";", "—": ";", "(": "(", ")": ")", "[": "(", "]": ")"}
 # How many pieces a bracket inside a clause may hold.
 BRACKET = 12
 PREPOSITIONS = frozenset("pobt")
+# The words of an age: "43", "43-year-old", "43-year", "eight", "year", "old".
+AGE_WORD = re.compile(r"\d[\w-]*|(?:\w+-)?(?:year|month|week|day)s?(?:-old)?|old")
 
 
 @frozen
@@ -85,10 +88,19 @@ def cut_pieces(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]
             piece = Piece(letter, at, at + 1)
         if piece.group is not None:
             piece = with_case(piece, pieces)
+        if piece.letter == "Z":
+            drop_age(pieces, reading.words)
         if piece.letter:
             pieces.append(piece)
         at = piece.last
     return tuple(without_brackets(pieces))
+
+
+def drop_age(pieces: list[Piece], words: Sequence[str]) -> None:
+    """Takes an age off the end of the pieces, that of the name to come: "a guard, 43-year-old John Doe, was killed"."""
+    if pieces and pieces[-1].letter in "xd" and words[pieces[-1].first].endswith("old"):
+        while pieces and pieces[-1].letter in "xd" and AGE_WORD.fullmatch(words[pieces[-1].first]):
+            pieces.pop()
 
 
 def without_brackets(pieces: list[Piece]) -> Iterator[Piece]:
