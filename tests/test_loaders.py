@@ -15,9 +15,9 @@ import pandas as pd
 import pytest
 
 from pipeline.contract import Contract, Field
+from pipeline.csv_text import cell_text
 from pipeline.home import home
 from pipeline.model import Cell, Tables
-from pipeline.publish import cell_text
 from pipeline.recheck import read_tables
 from tests.packages import AWKWARD, awkward_tables, package_of, seed_package
 from tests.sample_tables import valid_tables

@@ -19,11 +19,11 @@ import pytest
 import pipeline.publish
 from pipeline import locks
 from pipeline.contract import Contract
+from pipeline.csv_text import cell_text
 from pipeline.model import Finding, PublishError, Tables
 from pipeline.publish import Metadata, Outcome, Provenance, publish, read_metadata, shelf
 from pipeline.publish.descriptor import moment_text
 from pipeline.publish.documents import checksum_bytes
-from pipeline.publish.tables import cell_text
 from pipeline.twins import hold_the_same
 from tests.sample_tables import valid_tables
 

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.contract import Contract
+from pipeline.csv_text import cell_text
 from pipeline.model import Finding, Package, PublishError, Tables
 from pipeline.publish.accuracy import read_accuracy
 from pipeline.publish.citation import citation_bytes, zenodo_bytes
@@ -35,7 +36,7 @@ from pipeline.publish.documents import analyses_bytes, checksum_bytes, findings_
 from pipeline.publish.loaders import loader_files
 from pipeline.publish.metadata import Metadata, Provenance, is_trial, read_metadata
 from pipeline.publish.shelf import SUMS, holds, is_released, reserved, stage, swap, version_at
-from pipeline.publish.tables import arrow_table, cell_text, csv_bytes, parquet_bytes
+from pipeline.publish.tables import arrow_table, csv_bytes, parquet_bytes
 from pipeline.publish.usage import Basis, usage_warnings
 from pipeline.referee import frictionless_errors
 from pipeline.twins import hold_the_same

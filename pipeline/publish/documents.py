@@ -10,9 +10,9 @@ from pathlib import Path
 import jinja2
 
 from pipeline.contract import Contract
+from pipeline.csv_text import csv_of
 from pipeline.model import Finding, Tables
 from pipeline.publish.metadata import Metadata, Provenance
-from pipeline.publish.tables import csv_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 FINDING_COLUMNS = ("table", "row_id", "column", "severity", "check", "message")

@@ -6,19 +6,16 @@ Parquet  the same cells typed: int64, date32, bool, float64; enumerations as dic
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.contract import Field, FieldType, TableSchema
+from pipeline.csv_text import DECIMALS, cell_text, csv_of
 from pipeline.frames import frame
-from pipeline.model import Cell, PublishError, Row
+from pipeline.model import PublishError, Row
 
-DECIMALS = 4  # of degrees: eleven metres; of a confidence: more than it can bear
 ARROW_TYPES: Mapping[FieldType, pa.DataType] = {
     "string": pa.string(),
     "integer": pa.int64(),
@@ -31,30 +28,6 @@ ARROW_TYPES: Mapping[FieldType, pa.DataType] = {
 def csv_bytes(rows: Sequence[Row], schema: TableSchema) -> bytes:
     """One table as CSV; the rows come in key order."""
     return csv_of(schema.columns, ([cell_text(getattr(row, name)) for name in schema.columns] for row in rows))
-
-
-def csv_of(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
-    """Lines of cells as CSV with a header."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(lines)
-    return stream.getvalue().encode("utf-8")
-
-
-def cell_text(cell: Cell) -> str:
-    """A cell as it stands in the CSV."""
-    match cell:
-        case None:
-            return ""
-        case bool():
-            return "true" if cell else "false"
-        case float():
-            return f"{cell:.{DECIMALS}f}"
-        case dt.date():
-            return cell.isoformat()
-        case _:
-            return str(cell)
 
 
 def plain_schema(schema: TableSchema) -> pa.Schema:
