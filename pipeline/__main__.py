@@ -24,6 +24,7 @@ from pipeline.arguments import parser
 from pipeline.contract import read_contract
 from pipeline.deliveries import run_deposit, run_upload
 from pipeline.explain import draw, paint
+from pipeline.exports import run_export
 from pipeline.home import home
 from pipeline.ingest import read_reports
 from pipeline.lexicon import read_lexicon
@@ -175,6 +176,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "diff": run_diff,
     "release": run_release,
     "verify": run_verify,
+    "export": run_export,
     "upload": run_upload,
     "deposit": run_deposit,
     "annotate": run_annotate,

@@ -51,6 +51,7 @@ def parser(kinds: Sequence[str]) -> argparse.ArgumentParser:
     verify.add_argument("package", type=Path, metavar="PACKAGE", help="its zip, or the folder with datapackage.json")
     verify.add_argument("--reports", type=Path, metavar="PATH", help=help_reports)
 
+    add_export(verbs)
     add_upload(verbs)
     add_deposit(verbs)
 
@@ -102,6 +103,17 @@ def add_diff(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     changelog = Path("datapackage/CHANGELOG.md")
     help_draft = "put a draft of the version's entry into the changelog (default: %(const)s)"
     diff.add_argument("--draft", type=Path, nargs="?", const=changelog, metavar="FILE", help=help_draft)
+
+
+def add_export(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    what = "write a package as UCDP's columns, for eventreport in R, or as an Excel workbook"
+    export = add_verb(verbs, "export", what, "my-package --to xlsx --out my-package.xlsx")
+    export.add_argument("package", type=Path, metavar="PACKAGE_DIR", help="the folder with datapackage.json")
+    export.add_argument("--to", required=True, choices=("ged", "eventreport", "xlsx"), help="the form")
+    help_out = (
+        "the file; beside a ged or eventreport file goes FILE.columns.csv, which says what each column is made from"
+    )
+    export.add_argument("--out", type=Path, required=True, metavar="FILE", help=help_out)
 
 
 def add_upload(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -23,7 +23,8 @@ Errors, all of them `AttestedError`, each printed as `where: what is wrong, and 
     ├── ReviewError    a person's decision no longer fits the text or the rows
     ├── PublishError   the package cannot be written
     ├── ReleaseError   a package cannot be read, compared or released
-    └── StoreError     a release cannot be put where it is to go
+    ├── StoreError     a release cannot be put where it is to go
+    └── ExportError    a package cannot be given another form
 """
 
 from __future__ import annotations
@@ -71,6 +72,10 @@ class ReleaseError(AttestedError):
 
 class StoreError(AttestedError):
     """A release cannot be read from its shelf, or cannot be put into a store or an archive."""
+
+
+class ExportError(AttestedError):
+    """A package cannot be given another form."""
 
 
 # ------------------------------------------------------------------------------------------------ how nouns are made
