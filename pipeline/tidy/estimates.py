@@ -7,6 +7,7 @@ Made after review, from the rows alone. The method, for each incident, outcome a
 3. Alternatives make a range: from the lowest to the highest. `best` is the one told with most authority, else the last.
    Those of women or children alone and of persons by name are no alternatives to a larger figure, they are part of it.
 4. What a campaign says of itself stands against the sum of its acts; the higher one counts.
+   The report as a whole adds up its incidents, but for those that lie most of a year before the one it is about.
 5. For all people together, the figure for `all` stands against the sum of its groups; the higher one counts.
 
 `informative` takes every figure, and takes "people" for civilians in a report that tells of civilians and of nobody
@@ -17,6 +18,8 @@ of the UCDP GED codebook; conservative.low answers to the one integer of ACLED's
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
@@ -30,6 +33,9 @@ RULE_SETS = ("conservative", "informative")
 NARROWER = {
     "security_forces": ("police", "military", "paramilitary"),
 }
+# An incident this long before the one a report is about is its background.
+BACKGROUND = dt.timedelta(days=300)
+# Groups of people who fight or may use force.
 ARMED = frozenset({"militant", "military", "paramilitary", "police", "security_forces"})
 
 
@@ -110,11 +116,20 @@ class Book:
     def of_report(self, outcome: str, group: str) -> Amount | None:
         """All incidents that belong to no other one, together; a running total over several of them stands for them."""
         known = {i.incident_id for i in self.incidents}  # a campaign that a person rejected leaves its acts
-        tops = [i for i in self.incidents if i.parent_incident_id not in known]
+        tops = self.without_background([i for i in self.incidents if i.parent_incident_id not in known], outcome)
         parts = [a for i in tops if (a := self.of_incident(i, outcome, group)) is not None]
         total = added(parts)
         running = [r for r in self.rows if r.outcome == outcome and r.victim_group == group and self.spans(r)]
         return higher(total, alternatives([one(r) for r in running]))
+
+    def without_background(self, incidents: Sequence[Incident], outcome: str) -> list[Incident]:
+        """The incidents but for those long before the one most figures tell of: "her father was killed in 2014"."""
+        told = Counter(row.incident_id for row in self.rows if row.outcome == outcome)
+        days = [(told[i.incident_id], i.date_latest) for i in incidents if told[i.incident_id] and i.date_latest]
+        if not days:
+            return list(incidents)
+        first = max(days)[1] - BACKGROUND
+        return [i for i in incidents if i.date_latest is None or i.date_latest >= first]
 
     def spans(self, row: Casualty) -> bool:
         """Whether a figure takes in figures of several incidents."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import TypeVar
 
-from pipeline.model import Annotated, Day, Hit, Mention, Place, PlaceName, Sentence, frozen
+from pipeline.model import Annotated, Day, Hit, Mention, Place, PlaceName, Sentence, Speech, frozen
 
 T = TypeVar("T", Mention, Hit)
 FIRST = attrgetter("first")
@@ -20,6 +20,8 @@ FIRST = attrgetter("first")
 DATELINE = "dateline"
 # Words that say when an event was, not how long something was counted: "two years ago", "the 2004 massacre".
 DISTANCES = frozenset({"units_ago", "units_apart", "long_ago", "year_named"})
+# How many characters may stand between a date and the speaker it belongs to.
+NEAR = 25
 # An event this long before the story's own day is background: another story.
 BACKGROUND = dt.timedelta(days=45)
 
@@ -64,14 +66,27 @@ def read_story(annotated: Annotated) -> Story:
 def days_of_telling(annotated: Annotated) -> set[int]:
     """The first tokens of dates that say when something was said or published: "a list released on 26 October"."""
     words = annotated.reading.words
-    told: set[int] = set()
     verbs = {hit.last for hit in annotated.reading.hits["speech"] if hit.entry.means in ("say", "tell", "describe")}
     verbs |= {hit.last for hit in annotated.reading.hits["grammar"] if hit.entry.id == "telling"}
-    for mention in annotated.mentions["dates"]:
-        before = mention.first - (words[mention.first - 1] in ("on", "in"))
-        if before in verbs:
-            told.add(mention.first)
+    dates = annotated.mentions["dates"]
+    told = {m.first for m in dates if m.first - (words[m.first - 1] in ("on", "in")) in verbs}
+    for sentence in annotated.reading.sentences:
+        days = between(dates, sentence)
+        said = between(annotated.mentions["speech"], sentence) if days else ()
+        told |= {day.first for day in days if any(is_said_on(annotated, day, speech) for speech in said)}
     return told
+
+
+def is_said_on(annotated: Annotated, day: Mention, said: Mention) -> bool:
+    """Whether a date stands by a speaker and not in what is said: "On Monday, his brother wrote that …"."""
+    speech = said.value
+    assert isinstance(speech, Speech)
+    if speech.speaker is None or speech.scope.start <= day.span.start < speech.scope.end:
+        return False
+    first, last = min(speech.speaker.start, said.span.start), max(speech.speaker.end, said.span.end)
+    if day.span.start > last or first - day.span.end > NEAR:
+        return False
+    return ";" not in annotated.report.text[day.span.end : first]
 
 
 def read_scenes(
