@@ -71,18 +71,21 @@ def alternatives(amounts: Sequence[Amount]) -> Amount | None:
         return None
     if len(amounts) == 1:
         return amounts[0]
-    ranked = sorted(enumerate(amounts), key=lambda pair: (AUTHORITY.get(pair[1].rows[0].speaker_role, 0), pair[1].best))
-    best = ranked[-1][1]
+    best = max(numbered(amounts), key=lambda a: (AUTHORITY.get(a.rows[0].speaker_role, 0), a.best))
     is_open = any(a.high is None and a.best >= best.best for a in amounts)
     high = None if is_open else max(max(a.high or 0, a.best) for a in amounts)
     rows = tuple(row for a in amounts for row in a.rows)
-    return Amount(lowest(amounts), best.best, high, rows)
+    return Amount(min(lowest(numbered(amounts)), best.best), best.best, high, rows)
+
+
+def numbered(amounts: Sequence[Amount]) -> Sequence[Amount]:
+    """The amounts that a number was told for; where none was, all."""
+    return [a for a in amounts if not any(row.count_qualifier in UNNUMBERED for row in a.rows)] or amounts
 
 
 def lowest(amounts: Sequence[Amount]) -> int:
-    """The low end of figures that compete: of those with a number, but for the nought of "up to 20"."""
-    told = [a for a in amounts if not any(row.count_qualifier in UNNUMBERED for row in a.rows)] or amounts
-    return min([a.low for a in told if a.low > 0 or a.high == 0] or [0])
+    """The low end of figures that compete, but for the nought of "up to 20"."""
+    return min([a.low for a in amounts if a.low > 0 or a.high == 0] or [0])
 
 
 def higher(one_: Amount | None, other: Amount | None) -> Amount | None:
