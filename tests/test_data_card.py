@@ -12,12 +12,16 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
+from pipeline.annotate import annotate
 from pipeline.contract import Contract
+from pipeline.ingest import read_reports
+from pipeline.lexicon import Lexicon
 from pipeline.model import Finding, PublishError, Tables
 from pipeline.publish import Provenance, make_files, read_metadata, usage
 from pipeline.publish.accuracy import Figure, is_of, read_accuracy
 from pipeline.publish.data_card import data_card_bytes
 from pipeline.publish.usage import RULES, Basis, usage_warnings
+from pipeline.tidy import derive, tidy
 from tests.sample_tables import valid_tables
 
 FIGURE = Figure("col", "Ten reports", "pairs, F", 0.5, "2025-03-01", "abc1234", "rules@0.1.0", "a" * 64)
@@ -201,3 +205,24 @@ def test_a_broken_figure_is_named(old: str, new: str, line: int, what: str, root
     with pytest.raises(PublishError, match=what) as caught:
         read_accuracy(path)
     assert caught.value.where == f"{path}:{line}"
+
+
+def test_a_victim_is_named_in_quotes_alone_as_the_warning_says(
+    contract: Contract, lexicon: Lexicon, tmp_path: Path
+) -> None:
+    """The quotes are the report's, so the warning must not say that a package is free of names."""
+    path = tmp_path / "named.txt"
+    path.write_text("Gunmen shot dead journalist Sara Haile outside her home in Quetta.", encoding="utf-8")
+    (report,) = read_reports(path)
+    tables = derive(tidy(annotate(report, lexicon), lexicon))
+    assert tables.casualties
+    cells = [
+        (name, field.name)
+        for name, rows in tables
+        for row in rows
+        for field in dataclasses.fields(row)
+        if "Haile" in str(getattr(row, field.name))
+    ]
+    assert set(cells) == {("evidence", "quote")}
+    (warning,) = usage_warnings(EMPTY, contract)
+    assert "evidence" in warning.code.description
