@@ -18,7 +18,7 @@ from pipeline.publish.codebook import codebook_markdown, codebook_page, read_cro
 
 HOSTILE = '<script>alert("1")</script> & "quotes": [x](y) | *z* \\'
 METADATA = dataclasses.replace(read_metadata(None), title=HOSTILE)
-VOID = {"meta", "br"}
+VOID = {"meta", "br", "wbr"}
 
 
 class Page(HTMLParser):
