@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import mlcroissant
 import pytest
 import rdflib
@@ -20,9 +21,10 @@ import yaml
 from pipeline.contract import Contract
 from pipeline.model import Tables
 from pipeline.publish import Metadata, Provenance, make_files, read_metadata
-from pipeline.publish.citation import citation_bytes, zenodo_bytes
+from pipeline.publish.citation import CFF_LICENCES, cff_licence, citation_bytes, zenodo_bytes
 from pipeline.publish.coverage import Box, coverage
 from pipeline.publish.discovery import dataset_bytes
+from pipeline.publish.metadata import Licence
 from tests.sample_tables import valid_tables
 
 MADE = Provenance("0.1.0", "rules@0.1.0", "a" * 64, "b" * 64, dt.datetime(2025, 3, 4, tzinfo=dt.UTC))
@@ -57,6 +59,12 @@ def package(files: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory
     return folder
 
 
+@pytest.fixture(scope="module")
+def cff_schema(root: Path) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads((root / "tests" / "profiles" / "cff-1.2.0.json").read_bytes())
+    return schema
+
+
 def rows_of(tables: Tables) -> dict[str, int]:
     return {name: len(rows) for name, rows in tables}
 
@@ -65,7 +73,6 @@ def rows_of(tables: Tables) -> dict[str, int]:
 
 
 def test_the_citation_is_a_citation_file_of_a_dataset() -> None:
-    """cffconvert would ask for jsonschema 3, and this project needs 4: what its schema requires is held here."""
     citation = yaml.safe_load(citation_bytes(METADATA, MADE))
     assert list(citation) == [
         "cff-version", "message", "type", "title", "abstract", "authors", "version", "date-released", "license",
@@ -78,6 +85,29 @@ def test_the_citation_is_a_citation_file_of_a_dataset() -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", citation["date-released"])
     assert citation["license"] == "CC-BY-4.0"
     assert all(isinstance(value, str) for key, value in citation.items() if key not in {"authors", "keywords"})
+
+
+IGO = Licence("CC-BY-3.0-IGO", "Attribution 3.0 IGO", "https://creativecommons.org/licenses/by/3.0/igo/")
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [METADATA, dataclasses.replace(METADATA, homepage=None, keywords=("one",)), read_metadata(None)]
+    + [dataclasses.replace(METADATA, licence=licence) for licence in (IGO, dataclasses.replace(IGO, name="Our own"))],
+)
+def test_the_citation_keeps_the_schema_of_its_format(metadata: Metadata, cff_schema: dict[str, Any]) -> None:
+    """cffconvert, which would check the same, asks for jsonschema 3, and this project needs 4."""
+    checker = jsonschema.Draft7Validator(cff_schema, format_checker=jsonschema.FormatChecker())
+    citation = yaml.safe_load(citation_bytes(metadata, MADE))
+    assert list(checker.iter_errors(citation)) == []
+    assert list(checker.iter_errors(citation | {"license": "Our own"})), "the schema knows a licence from none"
+
+
+def test_a_licence_is_named_where_the_format_knows_it(cff_schema: dict[str, Any]) -> None:
+    assert cff_licence(METADATA.licence) == {"license": "CC-BY-4.0"}
+    assert cff_licence(IGO) == {"license-url": IGO.path}
+    listed = CFF_LICENCES.read_text(encoding="utf-8").splitlines()[1:]
+    assert listed == cff_schema["definitions"]["license-enum"]["enum"]
 
 
 @pytest.mark.parametrize("version", ["1.0.0", "1.0.0-rc.1", "10.2.3"])

@@ -1,7 +1,8 @@
 """How the data is cited and deposited: CITATION.cff for people and their tools, .zenodo.json for the archive.
 
 Who made the package are its contributors, as organisations: nobody is named who is not in the metadata, and an
-identifier such as a DOI is the archive's to give.
+identifier such as a DOI is the archive's to give. `templates/cff_licences.txt` has the licences that CITATION.cff may
+name; any other it gives by address.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import json
 
 import yaml
 
-from pipeline.publish.metadata import Metadata, Provenance
+from pipeline.publish.documents import TEMPLATES
+from pipeline.publish.metadata import Licence, Metadata, Provenance
 
 CFF_VERSION = "1.2.0"  # citation-file-format.github.io
+CFF_LICENCES = TEMPLATES / "cff_licences.txt"
 MESSAGE = "If you use this dataset, cite it with its version: figures change between versions."
 
 
@@ -28,13 +31,19 @@ def citation_bytes(metadata: Metadata, provenance: Provenance) -> bytes:
         "authors": [{"name": name} for name in _once(metadata.contributors)],
         "version": metadata.version,
         "date-released": provenance.created.date().isoformat(),
-        "license": metadata.licence.name,
+        **cff_licence(metadata.licence),
         "keywords": _once(metadata.keywords),
     }
     if metadata.homepage is not None:
         citation["url"] = metadata.homepage
     text = yaml.safe_dump(citation, sort_keys=False, allow_unicode=True, width=120)
     return str(text).encode("utf-8")
+
+
+def cff_licence(licence: Licence) -> dict[str, str]:
+    """By name where the format knows it, else by the address of its text."""
+    known = CFF_LICENCES.read_text(encoding="utf-8").splitlines()
+    return {"license": licence.name} if licence.name in known else {"license-url": licence.path}
 
 
 def zenodo_bytes(metadata: Metadata, provenance: Provenance) -> bytes:
