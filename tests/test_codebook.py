@@ -191,3 +191,55 @@ def test_names_of_plover_are_sectors(name: str, contract: Contract) -> None:
     named = {code.crosswalk["plover_sector"] for code in contract.codes[name].codes} - {""}
     assert named
     assert named <= PLOVER_SECTORS
+
+
+PLOVER_MODES = {  # of the categories that a code list names; PLOVER manual 2.0, table of conflict–cooperation scores
+    "ACCUSE": {"disapprove", "investigate", "allege"},
+    "ASSAULT": {
+        "abduct", "beat", "torture", "sexual", "targeted", "destroy", "primitive", "firearms", "explosives",
+        "suicide-attack", "aerial", "drone", "heavy-weapons", "crowd-control", "unconventional",
+    },
+    "COERCE": {
+        "seize", "restrict", "censor", "curfew", "martial-law", "arrest", "deport", "withhold", "misinformation",
+        "cyber",
+    },
+    "PROTEST": {"demo", "riot", "strike", "hunger", "boycott", "obstruct"},
+    "SANCTION": {"convict", "expel", "withdraw", "discontinue"},
+    "THREATEN": {"restrict", "arrest", "relations", "expel", "territory", "violence"},
+}  # fmt: skip
+ACLED_INTER = {
+    "State forces", "Rebel group", "Political militia", "Identity militia", "Rioters", "Protesters", "Civilians",
+    "External/Other forces",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["allegation_types", "incident_types", "weapon_types"])
+def test_names_of_plover_are_modes_of_their_category(name: str, contract: Contract) -> None:
+    named = {one for code in contract.codes[name].codes for one in code.crosswalk["plover_mode"].split("; ")} - {""}
+    assert named
+    assert named <= {f"{category}/{mode}" for category, modes in PLOVER_MODES.items() for mode in modes}
+
+
+def test_names_of_acled_are_its_kinds_of_actor(contract: Contract) -> None:
+    kinds = contract.codes["actor_types"].codes
+    assert {one for code in kinds for one in code.crosswalk["acled_inter"].split("; ")} - {""} < ACLED_INTER
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "highest"),
+    [
+        ("date_precisions", "ucdp_date_prec", 5),
+        ("place_precisions", "ucdp_where_prec", 7),
+        ("reporting_clarities", "ucdp_event_clarity", 2),
+        ("date_precisions", "acled_time_precision", 3),
+        ("place_precisions", "acled_geo_precision", 3),
+    ],
+)
+def test_a_less_precise_code_is_no_more_precise_elsewhere(
+    name: str, column: str, highest: int, contract: Contract
+) -> None:
+    """Our codes go from close to vague, and so do the numbers of UCDP (1 to 5, 7 or 2) and of ACLED (1 to 3)."""
+    steps = [int(step) for code in contract.codes[name].codes if (step := code.crosswalk[column])]
+    assert steps[0] == 1
+    assert steps == sorted(steps)
+    assert steps[-1] <= highest
