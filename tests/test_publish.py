@@ -359,6 +359,8 @@ def test_parquet_that_differs_from_the_csv_is_seen(there: Path) -> None:
         ('version: "0.1.0"', 'version: "1.0.0-01"', "metadata.yml:7: version is '1.0.0-01'"),
         ('version: "0.1.0"', 'version: "1.0.0-a..b"', "metadata.yml:7: version is '1.0.0-a..b'"),
         ('version: "0.1.0"', 'version: "0.1.0"\nhomepage: here', "metadata.yml:8: homepage is 'here'"),
+        ('version: "0.1.0"', 'version: "0.1.0"\nhomepage: https://x.org/<b>', ":8: homepage is 'https://x.org/<b>'"),
+        ("by/4.0/\n", "by/4.0/|x\n", "metadata.yml:11: path is 'https://creativecommons.org/licenses/by/4.0/|x'"),
         ("licence:", "license:", "metadata.yml:8: no such key: license"),
         ("  name: CC", "  nome: CC", "metadata.yml:8: licence must be a mapping with the keys name, title, path"),
         ("path: https://creativecommons", "path: creativecommons", "metadata.yml:11: path is 'creativecommons"),

@@ -24,7 +24,10 @@ NUMBER = r"(?:0|[1-9][0-9]*)"
 LABEL = rf"(?:{NUMBER}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
 VERSION = rf"{NUMBER}\.{NUMBER}\.{NUMBER}(?:-{LABEL}(?:\.{LABEL})*)?"
 NAME = r"[a-z0-9][a-z0-9._-]*"  # Data Package 2.0, name
-ADDRESS = r"https?://[^\s/]\S*"
+# RFC 3986, section 2: characters that no address holds. Some would end a link in a page and begin a tag.
+NO_ADDRESS = r"\s<>\"\\^`{|}"
+ADDRESS = rf"https?://[^/{NO_ADDRESS}][^{NO_ADDRESS}]*"
+ADDRESS_FORM = "an address that begins with https:// and holds no space, quote or bracket; write them as %20, %22, %3C"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def read_metadata(path: Path | None) -> Metadata:
     check_form(given, path, "version", VERSION, "a version such as 0.1.0 (semver.org)")
     check_form(given, path, "name", NAME, "small letters, digits, '.', '_' and '-'")
     if texts["homepage"] is not None:
-        check_form(given, path, "homepage", ADDRESS, "an address that begins with https://")
+        check_form(given, path, "homepage", ADDRESS, ADDRESS_FORM)
     return Metadata(
         name=texts["name"] or "",
         title=texts["title"] or "",
@@ -136,7 +139,7 @@ def read_licence(given: LocatedDict, path: Path) -> Licence:
 
 def read_address(given: LocatedDict, path: Path) -> str:
     read_text(given, "path", path)
-    check_form(given, path, "path", ADDRESS, "an address that begins with https://")
+    check_form(given, path, "path", ADDRESS, ADDRESS_FORM)
     return str(given["path"])
 
 
