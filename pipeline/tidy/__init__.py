@@ -46,7 +46,7 @@ from pipeline.tidy.rows import RowMaker
 from pipeline.tidy.story import read_story
 from pipeline.tidy.totals import link_totals
 
-ANNOTATOR = "attested-rules@0.1.0"
+ANNOTATOR = "attested-rules@0.2.0"
 R = TypeVar("R", bound=Row)
 
 
