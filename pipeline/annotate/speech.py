@@ -6,6 +6,7 @@ named)
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -136,8 +137,9 @@ def speaker_behind(around: Surroundings, token: int, firsts: Mapping[int, Mentio
     first = skip_right(around, token, last)
     if first in firsts:
         return Speaker(firsts[first].first, firsts[first].last, firsts[first])
-    titles = (hit for hit in around.reading.hits["grammar"] if hit.first == first and hit.entry.id == "title")
-    if next(titles, None) is not None:
+    grammar = around.reading.hits["grammar"]
+    at = bisect_left(grammar, first, key=lambda hit: hit.first)
+    if any(hit.first == first and hit.entry.id == "title" for hit in grammar[at : at + 1]):
         first += 1 + (around.reading.words[first + 1 : first + 2] == (".",))
     end = first
     while end < min(last, first + LONGEST_NAME) and is_name(around, end):

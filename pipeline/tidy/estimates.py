@@ -87,6 +87,8 @@ class Book:
         self.rule_set = rule_set
         self.by_id = {row.casualty_id: row for row in rows}
         self.spanning = frozenset(self.find_spanning())
+        told = {row.victim_group for row in rows}
+        self.is_civil = rule_set == "informative" and "civilian" in told and not told & ARMED
         self.known: dict[tuple[str, str, str], Amount | None] = {}
         self.acts: dict[str | None, list[Incident]] = {}
         for incident in self.incidents:
@@ -193,9 +195,7 @@ class Book:
 
     def taken_for(self, group: str) -> tuple[str, ...]:
         """The groups whose figures are taken for those of a group: "people" are civilians where nobody was armed."""
-        told = {r.victim_group for r in self.rows}
-        is_civil = self.rule_set == "informative" and "civilian" in told and not told & ARMED
-        return ("civilian", "all") if group == "civilian" and is_civil else (group,)
+        return ("civilian", "all") if group == "civilian" and self.is_civil else (group,)
 
     def is_only_a_part(self, row: Casualty) -> bool:
         """Whether a row tells of women or children among people of no said group: they are not all its civilians."""
