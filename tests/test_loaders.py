@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import runpy
 import shutil
 import subprocess
@@ -158,3 +159,36 @@ def test_r_stops_at_a_cell_of_another_type(contract: Contract, tmp_path: Path, r
     path.write_text(path.read_text(encoding="utf-8").replace(",killed,", ",slain,"), encoding="utf-8")
     with pytest.raises(AssertionError, match="another type"):
         run_r(home().schemas.parent / "tests" / "describe_frames.R", place)
+
+
+def test_an_older_pandas_is_told_of_by_name(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pd, "__version__", "1.5.3")
+    with pytest.raises(ImportError, match=r"needs pandas 2\.0 or newer, and this is 1\.5\.3: pip install"):
+        loader_of(package)
+
+
+@pytest.fixture
+def said(request: pytest.FixtureRequest, contract: Contract, root: Path, tmp_path: Path) -> dict[str, str]:
+    """What a README says of loading, by the language, with the place of a package in it."""
+    place = package_of(valid_tables()[0], contract, tmp_path / "a package")
+    page = (root if request.param == "repository" else place) / "README.md"
+    blocks = re.findall(r"^```(python|r)\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    loading = {language: code for language, code in blocks if "load_table(" in code or "load_attested(" in code}
+    named = re.compile(r"path/to/the/package|datapackage/\d+\.\d+\.\d+")
+    assert all(named.search(code) for code in loading.values())
+    return {language: named.sub(str(place), code) for language, code in loading.items()}
+
+
+@pytest.mark.parametrize("said", ["package", "repository"], indirect=True)
+def test_pandas_loads_by_the_words_of_the_readme(said: dict[str, str], tmp_path: Path) -> None:
+    source = said["python"] + "print(len(casualties), casualties['count_low'].dtype)\n"
+    done = subprocess.run([sys.executable, "-B", "-c", source], cwd=tmp_path, capture_output=True, encoding="utf-8")
+    assert done.stdout.split() == [str(len(valid_tables()[0].casualties)), "Int64"], done.stderr
+
+
+@pytest.mark.parametrize("said", ["package", "repository"], indirect=True)
+def test_r_loads_by_the_words_of_the_readme(said: dict[str, str], tmp_path: Path, run_r: Callable[..., str]) -> None:
+    script = tmp_path / "said.R"
+    counted = "cat(nrow(attested$casualties), class(attested$casualties$count_low))\n"
+    script.write_text(said["r"] + counted, encoding="utf-8")
+    assert run_r(script).split()[-2:] == [str(len(valid_tables()[0].casualties)), "integer"]
