@@ -17,7 +17,7 @@ from pipeline.contract import Contract, read_contract
 from pipeline.gazetteer.tables import COUNTRY_COLUMNS, read_hand_kept
 from pipeline.home import Home, home
 from pipeline.model import ExportError, InputError, Tables
-from pipeline.terminal import narrator
+from pipeline.terminal import counted, narrator
 
 if TYPE_CHECKING:
     from pipeline.export import About
@@ -45,10 +45,21 @@ def made(form: str, tables: Tables, contract: Contract, files: Home, package: Pa
 
     if form == "xlsx":
         return {out: workbook_bytes(tables, contract, read_about(package))}
+    narrator().stage("export", told_and_left_out(tables))
     view = views(contract)[form]
     accounts = read_accounts(tables, country_names(files))
     explained = out.with_name(f"{out.stem}.columns.csv")
     return {out: view_csv(read_columns(view.columns), view.makers, accounts), explained: view.columns.read_bytes()}
+
+
+def told_and_left_out(tables: Tables) -> str:
+    """What a view has rows for, and what it has none for."""
+    from pipeline.export import is_event
+
+    rows = sum(map(is_event, tables.incidents))
+    without = len(tables.incidents) - rows
+    what = "campaigns, threats, rejected in review"
+    return f"a row for {counted(rows, 'incident')}, none for {without:,} ({what}) and for figures of a whole"
 
 
 def check_is_outside(package: Path, out: Path) -> None:

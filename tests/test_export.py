@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -192,6 +193,22 @@ def test_an_account_has_what_is_to_be_aggregated(contract: Contract, sample: Tab
     assert {name: row[name] for name in told} == told
 
 
+def test_r_reads_the_accounts_by_the_words_of_the_readme_as_eventreport_needs_them(
+    contract: Contract, sample: Tables, tmp_path: Path, run_r: Callable[..., str]
+) -> None:
+    """Its calc_mode_date (0.1.2) gives NA for dates that are not text, and a row for each of them."""
+    view, out = views(contract)["eventreport"], tmp_path / "accounts.csv"
+    accounts = read_accounts(with_deaths(sample, low=10, best=11, high=None), {})
+    out.write_bytes(view_csv(read_columns(view.columns), view.makers, accounts))
+    readme = (package_of(sample, contract, tmp_path / "package") / "README.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^accounts <- .*$", readme, re.MULTILINE)
+    script = tmp_path / "read.R"
+    shown = "columns <- accounts[c('event_id', 'date_start', 'date_end', 'deaths_best', 'deaths_high')]"
+    told = "cat(sapply(columns, class), sum(is.na(accounts$deaths_high)))"
+    script.write_text("\n".join((line.replace("path/to/accounts.csv", str(out)), shown, told)), encoding="utf-8")
+    assert run_r(script).split() == ["character", "character", "character", "integer", "logical", "2"]
+
+
 # ------------------------------------------------------------------------------------------------ Excel
 
 
@@ -282,8 +299,11 @@ def test_the_verb_writes_each_form(package: Path, tmp_path: Path, capsys: pytest
     assert sum(1 for line in read["casualties"].iter_rows()) == 16
 
 
-def test_the_seed_as_a_view_has_an_event_a_row_and_says_so_of_every_death(package: Path, tmp_path: Path) -> None:
+def test_the_seed_as_a_view_has_an_event_a_row_and_says_so_of_every_death(
+    package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["export", str(package), "--to", "ged", "--out", str(tmp_path / "ged.csv")]) == 0
+    assert "a row for 11 incidents, none for 1 (campaigns, threats, rejected" in capsys.readouterr().err
     rows = rows_of((tmp_path / "ged.csv").read_bytes())
     assert len(rows) == 11, "twelve incidents, of which one is the campaign"
     for row in rows:

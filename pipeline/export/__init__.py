@@ -9,7 +9,7 @@ package, by the `rule`; where `from` is empty, the package asserts nothing. The 
 what they say is what is done.
 """
 
-from pipeline.export.accounts import Account, read_accounts
+from pipeline.export.accounts import Account, is_event, read_accounts
 from pipeline.export.columns import Column, read_columns, view_csv
 from pipeline.export.views import View, views
 from pipeline.export.workbook import About, workbook_bytes
@@ -19,6 +19,7 @@ __all__ = [
     "Account",
     "Column",
     "View",
+    "is_event",
     "read_accounts",
     "read_columns",
     "view_csv",
