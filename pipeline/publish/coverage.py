@@ -47,7 +47,7 @@ def coverage(tables: Tables) -> Coverage:
 
 
 def region(place: Place) -> str | None:
-    """`Balochistan, PAK`: a place's province and country, as far as they are known."""
+    """`Borno, NGA`: a place's province and country, as far as they are known."""
     names = [name for name in (place.admin1_name, place.country_code) if name is not None]
     return ", ".join(names) or None
 
