@@ -12,6 +12,11 @@ from typing import IO
 from pipeline.model import PublishError
 
 
+def lock_beside(place: Path) -> Path:
+    """The file whose lock is that of a place, a folder that one run at a time may write or rely on."""
+    return place.parent / f".{place.name}.attested-lock"
+
+
 @contextmanager
 def held(lock: Path, where: str, what: str) -> Iterator[None]:
     """Nobody else holds the lock meanwhile. Raises PublishError(where, what) where somebody does."""

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.model import ReleaseError
+from pipeline.locks import held, lock_beside
+from pipeline.model import PublishError, ReleaseError
 from pipeline.release import archive, catalogue, freeze, read_package
 from pipeline.release.bump import check_version, demanded_version
 from pipeline.release.comparison import compare
@@ -399,13 +400,13 @@ class Killed(Exception):  # noqa: N818  it is no error: it stands for the end of
     pass
 
 
-@pytest.mark.parametrize("step", range(6))
-def test_a_release_that_is_cut_off_is_none_and_the_next_run_finishes(
+@pytest.mark.parametrize("step", range(7))
+def test_a_release_that_is_cut_off_leaves_the_last_one_whole_and_the_next_run_finishes(
     candidate: Path, tmp_path: Path, step: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Three files of changes, the archive, versions.json, the id map, latest.json: cut off before each of them."""
     desk = copy_of(candidate, tmp_path)
-    moved = 0
-    real = catalogue.replace_file
+    before, moved, real = desk.snapshot(), 0, catalogue.replace_file
 
     def cut(path: Path, content: bytes) -> None:
         nonlocal moved
@@ -419,10 +420,84 @@ def test_a_release_that_is_cut_off_is_none_and_the_next_run_finishes(
     with pytest.raises(Killed):
         freeze(desk.shelf, "1.1.0", desk.changelog)
     assert json.loads((desk.shelf / "latest.json").read_bytes())["version"] == "1.0.0"
+    lists = {"versions.json"} if step > 4 else set()
+    assert {name for name, content in before.items() if desk.snapshot()[name] != content} <= lists | {"id_map.csv"}
     monkeypatch.undo()
-    assert freeze(desk.shelf, "1.1.0", desk.changelog).is_new
+    assert freeze(desk.shelf, "1.1.0", desk.changelog).is_new == (step <= 4)
     assert list(desk.listed()) == ["1.0.0", "1.1.0"]
     assert json.loads((desk.shelf / "latest.json").read_bytes())["version"] == "1.1.0"
+    names = {name for name in desk.snapshot() if "attested-" in name}
+    assert not names, "nothing half made is left"
+
+
+def test_what_a_version_given_up_left_behind_is_in_no_list(
+    candidate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = copy_of(candidate, tmp_path)
+    shutil.rmtree(desk.reports / "bomb")
+    desk.version("1.1.0")
+    assert desk.run("publish") == 0
+    monkeypatch.setattr(sys.modules["pipeline.release.freeze"], "write_versions", lambda *_: pytest.fail("cut off"))
+    with pytest.raises(pytest.fail.Exception):
+        freeze(desk.shelf, "1.1.0", desk.changelog)
+    monkeypatch.undo()
+    desk.version("2.0.0")
+    assert desk.release() == 0
+    assert list(desk.listed()) == ["1.0.0", "2.0.0"]
+    fates = [line.split(",")[3:] for line in (desk.shelf / "id_map.csv").read_text(encoding="utf-8").splitlines()[1:]]
+    assert fates
+    assert all(fate == ["withdrawn", "2.0.0"] for fate in fates)
+
+
+def test_an_id_that_is_back_is_in_the_id_map_no_more(candidate: Path, tmp_path: Path) -> None:
+    desk = copy_of(candidate, tmp_path)
+    assert freeze(desk.shelf, "1.1.0", desk.changelog).is_new
+    kept = shutil.move(desk.reports / "farm", tmp_path / "farm")
+    for version, is_gone in (("2.0.0", True), ("2.1.0", False)):
+        desk.version(version)
+        assert desk.release() == 0
+        lines = (desk.shelf / "id_map.csv").read_text(encoding="utf-8").splitlines()[1:]
+        assert bool(lines) == is_gone
+        shutil.copytree(kept, desk.reports / "farm", dirs_exist_ok=True)
+
+
+def test_a_pre_release_does_not_lower_what_the_full_one_demands(candidate: Path, tmp_path: Path) -> None:
+    desk = copy_of(candidate, tmp_path)
+    desk.version("1.1.0-rc.1")
+    assert desk.release() == 0
+    desk.version("1.0.1")
+    assert desk.release() == 1, "the same data as the pre-release, and MINOR since 1.0.0"
+    desk.version("1.1.0")
+    assert desk.release() == 0
+    listed = desk.listed()
+    assert [listed[version]["previous"] for version in ("1.1.0-rc.1", "1.1.0")] == ["1.0.0", "1.0.0"]
+    assert json.loads((desk.shelf / "latest.json").read_bytes())["version"] == "1.1.0"
+
+
+def test_an_archive_that_was_changed_is_no_release_to_build_on(candidate: Path, tmp_path: Path) -> None:
+    desk = copy_of(candidate, tmp_path)
+    archive_ = desk.shelf / "small-reports-1.0.0.zip"
+    archive_.write_bytes(archive_.read_bytes() + b"x")
+    with pytest.raises(ReleaseError, match=r"small-reports-1\.0\.0\.zip: is not what was released as 1\.0\.0"):
+        freeze(desk.shelf, "1.1.0", desk.changelog)
+    assert list(desk.listed()) == ["1.0.0"]
+
+
+def test_a_candidate_built_before_its_changelog_was_completed_is_built_again(candidate: Path, tmp_path: Path) -> None:
+    desk = copy_of(candidate, tmp_path)
+    desk.changelog.write_text(desk.changelog.read_text(encoding="utf-8").replace("Reports.", "One report of May."))
+    with pytest.raises(ReleaseError, match="which was changed since"):
+        freeze(desk.shelf, "1.1.0", desk.changelog)
+    assert desk.release() == 0
+
+
+def test_nobody_publishes_a_candidate_while_it_is_frozen(candidate: Path, tmp_path: Path) -> None:
+    desk = copy_of(candidate, tmp_path)
+    with (
+        held(lock_beside(desk.shelf / "1.1.0"), "here", "is taken"),
+        pytest.raises(PublishError, match="another run is publishing here"),
+    ):
+        freeze(desk.shelf, "1.1.0", desk.changelog)
 
 
 def test_an_archive_has_fixed_dates_and_attributes(released: Path) -> None:

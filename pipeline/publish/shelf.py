@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.locks import held
+from pipeline.locks import held, lock_beside
 from pipeline.model import PublishError
 
 SUMS = "SHA256SUMS"
@@ -32,7 +32,7 @@ def reserved(place: Path) -> Iterator[None]:
     """
     check_is_elsewhere(place)
     place.parent.mkdir(parents=True, exist_ok=True)
-    with held(beside(place, "lock"), str(place), "another run is publishing here; wait until it has ended"):
+    with held(lock_beside(place), str(place), "another run is publishing here; wait until it has ended"):
         try:
             repair(place)
             check_is_a_package(place)

@@ -17,6 +17,11 @@ def precedence(version: str) -> Precedence:
     return found
 
 
+def is_full(version: str) -> bool:
+    """1.0.0 is a full release, 1.0.0-rc.1 a pre-release."""
+    return precedence(version)[1]
+
+
 def demanded_version(old: str, level: Level) -> str:
     """The smallest full version behind `old` for changes of a level: 1.2.3 -> 1.2.4, 1.3.0 or 2.0.0."""
     (major, minor, patch), is_full, _ = precedence(old)

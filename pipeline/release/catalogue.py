@@ -55,9 +55,12 @@ class Catalogue:
         return max(self.entries, key=lambda entry: rank(entry.version), default=None)
 
     def before(self, version: str) -> Entry | None:
-        """The newest release that is older than a version."""
+        """The release that a version is held against: the newest full one before it; without one, a pre-release.
+
+        1.1.0-rc.2 and 1.1.0 are both held against 1.0.0, whatever 1.1.0-rc.1 was: readers come from full releases.
+        """
         older = [entry for entry in self.entries if rank(entry.version)[1] < rank(version)[1]]
-        return max(older, key=lambda entry: rank(entry.version)[1], default=None)
+        return max(older, key=lambda entry: rank(entry.version), default=None)
 
 
 def read_catalogue(shelf: Path) -> Catalogue:
@@ -79,8 +82,8 @@ def with_entry(catalogue: Catalogue, name: str, entry: Entry) -> Catalogue:
     return Catalogue(name, tuple(entries))
 
 
-def write_catalogue(shelf: Path, catalogue: Catalogue) -> None:
-    """versions.json, and latest.json behind it: who reads the one finds in the other what it names."""
+def write_versions(shelf: Path, catalogue: Catalogue) -> None:
+    """versions.json, with at least one release in it."""
     latest = catalogue.latest
     assert latest is not None
     listed = {
@@ -89,10 +92,14 @@ def write_catalogue(shelf: Path, catalogue: Catalogue) -> None:
         "versions": [asdict(entry) for entry in catalogue.entries],
     }
     replace_file(shelf / VERSIONS, json_bytes(listed))
-    replace_file(
-        shelf / LATEST,
-        json_bytes({"version": latest.version, "archive": latest.archive, "sha256": latest.sha256}),
-    )
+
+
+def write_latest(shelf: Path, catalogue: Catalogue) -> None:
+    """latest.json: who reads it finds in versions.json what it names."""
+    latest = catalogue.latest
+    assert latest is not None
+    pointer = {"version": latest.version, "archive": latest.archive, "sha256": latest.sha256}
+    replace_file(shelf / LATEST, json_bytes(pointer))
 
 
 def json_bytes(value: Mapping[str, object]) -> bytes:
@@ -100,7 +107,9 @@ def json_bytes(value: Mapping[str, object]) -> bytes:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write a file beside its place, flush it, and move it there in one step."""
+    """Write a file beside its place, flush it, and move it there in one step. One that holds it already is left."""
+    if path.is_file() and path.read_bytes() == content:
+        return
     beside = path.with_name(f".{path.name}.attested-new")
     with beside.open("wb") as stream:
         stream.write(content)

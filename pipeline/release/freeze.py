@@ -1,12 +1,13 @@
 """A candidate on the shelf becomes a release: compared, held against its version and its changelog, then written down.
 
     changes/<version>/        what changed since the release before it
-    id_map.csv                what became of all ids that are gone, of all releases
     <name>-<version>.zip      the package
     versions.json             the release is one from here on
+    id_map.csv                what became of all ids that are gone, of all releases
     latest.json               last
 
-Each is moved to its place whole. Stopped between two of them, nothing is released yet, and the same command finishes.
+Each is moved to its place whole. Stopped between two of them, the release before is whole, and the same command
+finishes: whatever stands before versions.json is written anew, and whatever follows it is made from what it lists.
 """
 
 from __future__ import annotations
@@ -17,19 +18,28 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.locks import held
+from pipeline.locks import held, lock_beside
 from pipeline.model import ReleaseError
 from pipeline.release.archive import archive_bytes, archive_name
-from pipeline.release.bump import check_version, precedence
-from pipeline.release.catalogue import Catalogue, Entry, read_catalogue, replace_file, with_entry, write_catalogue
+from pipeline.release.bump import check_version, is_full, precedence
+from pipeline.release.catalogue import (
+    VERSIONS,
+    Catalogue,
+    Entry,
+    read_catalogue,
+    replace_file,
+    with_entry,
+    write_latest,
+    write_versions,
+)
 from pipeline.release.changelog import check_entry
-from pipeline.release.comparison import Comparison, compare, comparison_files
+from pipeline.release.comparison import CHANGES, ID_MAP, Comparison, compare, comparison_files
 from pipeline.release.id_map import COLUMNS as ID_MAP_COLUMNS
 from pipeline.release.packages import PackageRead, read_package
 from pipeline.release.verify import faults
 
 SUMS = "SHA256SUMS"
-ID_MAP = "id_map.csv"
+LOCK = ".attested-release-lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +57,29 @@ def freeze(shelf: Path, version: str, changelog: Path) -> Frozen:
     Raises ReleaseError where the version is a trial, too small for what changed, or released with other content, where
     the changelog has no finished entry for it, or where the candidate is not a whole package.
     """
+    check_may_be_released(version)
     place = shelf / version
-    with held(
-        shelf / ".attested-release-lock", str(shelf), "another release is being made here; wait until it has ended"
+    with (
+        held(shelf / LOCK, str(shelf), "another release is being made here; wait until it has ended"),
+        held(lock_beside(place), str(place), "another run is publishing here; wait until it has ended"),
     ):
         catalogue = read_catalogue(shelf)
         released = catalogue.entry(version)
         if released is not None:
-            check_is_released(place, released)
+            check_is_released(shelf, released)
+            write_pointers(shelf, catalogue)  # the run that released it may have been cut off before it came to these
             return Frozen(released, None, is_new=False)
-        check_may_be_released(version)
         for fault in faults(place):
             raise ReleaseError(str(place), f"is no whole package: {fault}")
         candidate = read_package(place)
+        check_is_the_dataset(candidate, catalogue, shelf)
         comparison = compared(shelf, catalogue, candidate)
         check_entry(changelog, version)
+        check_has_changelog(place, changelog)
         entry = write_release(shelf, place, candidate, comparison)
-        write_catalogue(shelf, with_entry(catalogue, candidate.name, entry))
+        catalogue = with_entry(catalogue, candidate.name, entry)
+        write_versions(shelf, catalogue)
+        write_pointers(shelf, catalogue)
     return Frozen(entry, comparison, is_new=True)
 
 
@@ -74,13 +90,37 @@ def check_may_be_released(version: str) -> None:
         )
 
 
-def check_is_released(place: Path, released: Entry) -> None:
-    """Raises ReleaseError unless the folder holds exactly what was released under its version."""
+def check_is_the_dataset(candidate: PackageRead, catalogue: Catalogue, shelf: Path) -> None:
+    """Raises ReleaseError for a package of another name: that is another dataset, with versions of its own."""
+    if catalogue.entries and candidate.name != catalogue.name:
+        what = f"is named {candidate.name}, and {shelf / VERSIONS} lists {catalogue.name}; name another folder for it"
+        raise ReleaseError(candidate.where, what)
+
+
+def check_has_changelog(place: Path, changelog: Path) -> None:
+    """Raises ReleaseError where the package holds another changelog: it was built before the entry was completed."""
+    inside = place / "CHANGELOG.md"
+    if not inside.is_file() or inside.read_bytes() != changelog.read_bytes():
+        raise ReleaseError(str(inside), f"is not {changelog}, which was changed since; `make`, and release again")
+
+
+def check_is_released(shelf: Path, released: Entry) -> None:
+    """Raises ReleaseError unless archive and folder hold exactly what was released under their version."""
+    check_archive(shelf, released)
+    place = shelf / released.version
     sums = place / SUMS
     found = hashlib.sha256(sums.read_bytes()).hexdigest() if sums.is_file() else None
     if found != released.sums_sha256 or list(faults(place)):
-        what = "is released, and a release is never overwritten; raise the version in metadata.yml"
-        raise ReleaseError(str(place), f"holds other content than was released as {released.version}, which {what}")
+        what = f"and a release is never overwritten; unpack {released.archive} in its place"
+        raise ReleaseError(str(place), f"holds other content than was released as {released.version}, {what}")
+
+
+def check_archive(shelf: Path, released: Entry) -> None:
+    """Raises ReleaseError unless the archive of a release is there and has the SHA-256 that versions.json gives."""
+    path = shelf / released.archive
+    if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != released.sha256:
+        what = f"is not what was released as {released.version}; put back the one with the SHA-256 {released.sha256}"
+        raise ReleaseError(str(path), what)
 
 
 def compared(shelf: Path, catalogue: Catalogue, candidate: PackageRead) -> Comparison | None:
@@ -91,19 +131,20 @@ def compared(shelf: Path, catalogue: Catalogue, candidate: PackageRead) -> Compa
             oldest = catalogue.entries[0].version
             raise ReleaseError(candidate.version, f"is older than the first release, {oldest}; raise the version")
         return None
+    check_archive(shelf, before)
     comparison = compare(read_package(shelf / before.archive), candidate)
-    check_version(before.version, candidate.version, comparison.level, comparison.reasons)
+    if is_full(before.version):  # a pre-release promises nothing
+        check_version(before.version, candidate.version, comparison.level, comparison.reasons)
     return comparison
 
 
 def write_release(shelf: Path, place: Path, candidate: PackageRead, comparison: Comparison | None) -> Entry:
-    """The changes, the id map and the archive, each moved to its place whole."""
+    """The changes and the archive, each moved to its place whole."""
     if comparison is not None:
         folder = shelf / "changes" / candidate.version
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in comparison_files(comparison).items():
             replace_file(folder / name, content)
-        replace_file(shelf / ID_MAP, with_ids(shelf / ID_MAP, comparison))
     archive = archive_name(candidate.name, candidate.version)
     content = archive_bytes(place, archive.removesuffix(".zip"))
     replace_file(shelf / archive, content)
@@ -123,12 +164,21 @@ def write_release(shelf: Path, place: Path, candidate: PackageRead, comparison: 
     )
 
 
-def with_ids(path: Path, comparison: Comparison) -> bytes:
-    """The id map of all releases: what was there, but for lines of this version, and the new lines."""
-    version = comparison.new.version
-    old = path.read_text(encoding="utf-8") if path.is_file() else ""
-    kept = [line for line in csv.reader(io.StringIO(old)) if line][1:]
-    lines = [line for line in kept if line[-1] != version] + comparison.id_map.to_numpy().tolist()
+def write_pointers(shelf: Path, catalogue: Catalogue) -> None:
+    """What follows from the list of releases: the id map of all of them, and latest.json last."""
+    replace_file(shelf / ID_MAP, id_map_bytes(shelf, catalogue))
+    write_latest(shelf, catalogue)
+
+
+def id_map_bytes(shelf: Path, catalogue: Catalogue) -> bytes:
+    """The id map of all releases: the lines of each, without ids that a later one has again."""
+    lines: list[list[str]] = []
+    for entry in catalogue.entries:
+        if entry.previous is None:
+            continue  # a first release has no changes
+        folder = shelf / "changes" / entry.version
+        back = {(change[0], change[1]) for change in cells_of(folder / CHANGES) if change[3] == "row_added"}
+        lines = [line for line in lines if (line[0], line[1]) not in back] + cells_of(folder / ID_MAP)
     sink = io.StringIO(newline="")
     writer = csv.writer(sink, lineterminator="\n")
     writer.writerow(ID_MAP_COLUMNS)
@@ -136,7 +186,12 @@ def with_ids(path: Path, comparison: Comparison) -> bytes:
     return sink.getvalue().encode("utf-8")
 
 
+def cells_of(path: Path) -> list[list[str]]:
+    """The lines of a CSV below its header."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.reader(lines))[1:]
+
+
 def count_warnings(place: Path) -> int:
     """How many findings are published with the package."""
-    with (place / "findings.csv").open(encoding="utf-8", newline="") as lines:
-        return max(sum(1 for line in csv.reader(lines) if line) - 1, 0)
+    return len(cells_of(place / "findings.csv"))
