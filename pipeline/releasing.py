@@ -100,12 +100,16 @@ def run_verify(chosen: argparse.Namespace) -> int:
     from pipeline.release import verify
 
     texts = {report.report_id: report.text for report in read_reports(chosen.reports)} if chosen.reports else {}
-    faults = verify(chosen.package, texts)
-    for fault in faults:
+    found = verify(chosen.package, texts)
+    for fault in found.faults:
         say(shown(fault))
-    unchecked = "" if texts else "; quotes were not held against texts, which --reports would do"
-    say(f"{chosen.package}: {counted(len(faults), 'fault') if faults else 'as published' + unchecked}")
-    return 1 if faults else 0
+    if found.faults:
+        say(f"{chosen.package}: {counted(len(found.faults), 'fault')}")
+        return 1
+    quotes = f"quotes held against the texts of {found.texts:,} of {counted(found.reports, 'report')}"
+    unchecked = "quotes not held against texts, which --reports would do"
+    say(f"{chosen.package}: as published; {quotes if chosen.reports else unchecked}")
+    return 0
 
 
 def say(line: str) -> None:

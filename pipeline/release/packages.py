@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import tempfile
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,7 +36,11 @@ class Table:
 
     def ids(self) -> pd.Series[str]:
         """The id of every row; of a key of several columns their cells with a bar between them."""
-        rows = self.frame[list(self.key)].itertuples(index=False, name=None)
+        first, *others = (self.frame[column] for column in self.key)
+        if not others:
+            return first
+        # A bar in a cell is marked, so that no two keys look the same.
+        rows = zip(*(cells.str.replace("|", "\\|", regex=False) for cells in (first, *others)), strict=True)
         return pd.Series(["|".join(cells) for cells in rows], index=self.frame.index, dtype=str)
 
 
@@ -70,27 +77,63 @@ def opened(place: Path) -> Iterator[Path]:
     elif place.is_file():
         with tempfile.TemporaryDirectory(prefix="attested-") as folder:
             unpack(place, Path(folder))
-            found = sorted(Path(folder).glob(f"*/{DESCRIPTOR}")) or sorted(Path(folder).glob(DESCRIPTOR))
-            if not found:
-                raise ReleaseError(str(place), f"holds no {DESCRIPTOR}; it is no package")
-            yield found[0].parent
+            yield package_in(Path(folder), place)
     else:
         raise ReleaseError(str(place), "is not there; name the folder of a package, or its zip")
 
 
+def package_in(unpacked: Path, archive: Path) -> Path:
+    """The folder of the package in what was unpacked. Raises ReleaseError where there is none, or more beside it."""
+    if (unpacked / DESCRIPTOR).is_file():
+        return unpacked
+    found = sorted(unpacked.glob(f"*/{DESCRIPTOR}"))
+    if not found:
+        raise ReleaseError(str(archive), f"holds no {DESCRIPTOR}; it is no package")
+    package = found[0].parent
+    if strangers := sorted(path.name for path in unpacked.iterdir() if path != package):
+        raise ReleaseError(str(archive), f"holds {strangers[0]} beside the package; download it again")
+    return package
+
+
 def unpack(archive: Path, folder: Path) -> None:
     """The files of a zip, none of them outside the folder. Raises ReleaseError for one that is damaged or hostile."""
+    at = ""
     try:
         with zipfile.ZipFile(archive) as members:
+            check_members(members, archive)
             for member in members.infolist():
-                path = PurePosixPath(member.filename)
-                if path.is_absolute() or ".." in path.parts or "\\" in member.filename:
-                    raise ReleaseError(str(archive), f"would write outside its folder: {member.filename!r}")
-            if sum(member.file_size for member in members.infolist()) > MOST_BYTES:
-                raise ReleaseError(str(archive), "unpacks into more than 64 GiB; it is no package of ours")
-            members.extractall(folder)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError) as error:
-        raise ReleaseError(str(archive), f"cannot be unpacked: {error}; download it again") from error
+                at = f"{member.filename}: "
+                members.extract(member, folder)
+    # What zipfile raises for a damaged one: zlib's and struct's errors, NotImplementedError for a method that is none,
+    # RuntimeError for a file that says it is encrypted.
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        zlib.error,
+        struct.error,
+        EOFError,
+        RuntimeError,
+        ValueError,
+    ) as error:
+        raise ReleaseError(str(archive), f"{at}cannot be unpacked ({error}); download it again") from error
+
+
+def check_members(members: zipfile.ZipFile, archive: Path) -> None:
+    """Raises ReleaseError for names that lead out of the folder or stand twice, and for more than a disk may hold."""
+    names = [member.filename for member in members.infolist()]
+    for name in names:
+        if not is_inside(name):
+            raise ReleaseError(str(archive), f"would write outside its folder: {name!r}")
+    if twice := sorted(name for name, times in Counter(names).items() if times > 1):
+        raise ReleaseError(str(archive), f"holds {twice[0]} twice; download it again")
+    if sum(member.file_size for member in members.infolist()) > MOST_BYTES:
+        raise ReleaseError(str(archive), "unpacks into more than 64 GiB; it is no package of ours")
+
+
+def is_inside(name: str) -> bool:
+    """Whether a name, of a zip, of SHA256SUMS or of a descriptor, stays in the folder of its package."""
+    path = PurePosixPath(name)
+    return bool(name) and not path.is_absolute() and ".." not in path.parts and "\\" not in name and "\0" not in name
 
 
 def read_package(place: Path) -> PackageRead:
@@ -102,6 +145,10 @@ def read_package(place: Path) -> PackageRead:
             schema = resource.get("schema")
             if isinstance(schema, dict):
                 name = str(resource["name"])
+                if not is_inside(str(resource.get("path", ""))):
+                    raise ReleaseError(
+                        str(place), f"its {DESCRIPTOR} names a file outside of it: {resource.get('path')!r}"
+                    )
                 tables[name] = read_table(name, folder / str(resource["path"]), schema)
         return PackageRead(str(place), descriptor, tables)
 
@@ -132,5 +179,8 @@ def read_table(name: str, path: Path, schema: Mapping[str, object]) -> Table:
     if not set(columns) <= set(frame.columns):
         raise ReleaseError(str(path), "lacks the columns of its primary key")
     # A table without a key is told apart by all of its cells.
-    columns = columns or tuple(frame.columns)
-    return Table(name, columns, frame)
+    table = Table(name, columns or tuple(frame.columns), frame)
+    ids = table.ids()
+    if ids.duplicated().any():
+        raise ReleaseError(str(path), f"has two rows with the key {ids[ids.duplicated()].iloc[0]}; `make verify` it")
+    return table
