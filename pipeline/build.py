@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import VERSION
@@ -17,6 +18,7 @@ from pipeline.ingest import read_reports, read_review
 from pipeline.lexicon import Lexicon, read_lexicon
 from pipeline.model import Finding, Package, Report, Tables, merged
 from pipeline.publish import Metadata, Provenance, publish, read_metadata
+from pipeline.release import check_is_as_released, read_catalogue, read_package
 from pipeline.review import apply_review
 from pipeline.terminal import Narrator, counted
 from pipeline.tidy import ANNOTATOR, derive, tidy
@@ -46,11 +48,25 @@ def build(source: Path, out: Path, metadata_path: Path | None, created: dt.datet
 def publish_version(
     source: Path, shelf: Path, metadata_path: Path, created: dt.datetime | None, tell: Narrator
 ) -> Built:
-    """The same in the folder of its version, `shelf/<version>`, with the changelog that lies beside the metadata."""
+    """The same in the folder of its version, `shelf/<version>`, with the changelog that lies beside the metadata.
+
+    A version that is released is built elsewhere and held against its archive. Raises ReleaseError where they differ.
+    """
     metadata = read_metadata(metadata_path)
     changelog = changelog_beside(metadata_path)
     text = changelog.read_bytes() if changelog.exists() else None
-    return make(source, shelf / metadata.version, metadata, text, created, tell, is_candidate=True)
+    place = shelf / metadata.version
+    released = read_catalogue(shelf).entry(metadata.version)
+    if released is None:
+        return make(source, place, metadata, text, created, tell, is_candidate=True)
+    with tempfile.TemporaryDirectory(prefix="attested-") as folder:
+        again = Path(folder) / metadata.version
+        built = make(source, again, metadata, text, created, tell, is_candidate=False)
+        if built.package is None:
+            return built
+        check_is_as_released(read_package(again), shelf, released)
+    there = place if place.exists() else shelf / released.archive
+    return replace(built, package=replace(built.package, path=str(there)), is_new=False)
 
 
 def changelog_beside(metadata_path: Path) -> Path:

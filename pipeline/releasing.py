@@ -58,7 +58,8 @@ def compared_packages(chosen: argparse.Namespace) -> Iterator[tuple[PackageRead 
         yield read_package(chosen.packages[0]), read_package(chosen.packages[1])
         return
     catalogue = read_catalogue(chosen.shelf)
-    released = catalogue.entry(read_metadata(chosen.metadata).version) or catalogue.latest
+    version = read_metadata(chosen.metadata).version
+    released = catalogue.entry(version) or catalogue.before(version) or catalogue.latest
     with tempfile.TemporaryDirectory(prefix="attested-") as folder:
         place = Path(folder) / "package"
         built = build(chosen.reports, place, chosen.metadata, chosen.created, narrator())

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import pipeline.publish
 from pipeline.__main__ import main
 from pipeline.locks import held, lock_beside
 from pipeline.model import PublishError, ReleaseError
@@ -187,14 +188,42 @@ def test_a_column_more_demands_major(desk: Desk, tmp_path: Path) -> None:
     check_version("1.0.0", "2.0.0", comparison.level, comparison.reasons)
 
 
-def test_a_release_is_not_made_again_with_other_content(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("verb", ["publish", "release"])
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_released_version_is_not_made_again_with_other_content(
+    desk: Desk, verb: str, is_gone: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not even where its folder is gone: the archive is what was released."""
+    desk.add("farm", SECOND, "2024-05-12")
+    if is_gone:
+        shutil.rmtree(desk.shelf / "1.0.0")
+    before = desk.snapshot()
+    assert desk.run(verb) == 1
+    told = capsys.readouterr().err
+    assert "is released, and what is built now differs: MINOR is demanded by reports: 1 new row" in told
+    assert 'set version: "1.1.0" or higher' in told
+    assert desk.snapshot() == before
+
+
+def test_a_release_made_again_with_the_same_content_is_nothing_new(
+    desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another pyarrow writes other Parquet, the changelog goes on, a page is worded anew: the data are the same."""
     before = desk.snapshot()
     assert desk.release() == 0
     assert "is released already, with exactly this content" in capsys.readouterr().out
-    desk.add("farm", SECOND, "2024-05-12")
-    assert desk.release() == 1
-    assert "as version 1.0.0, which is never overwritten" in capsys.readouterr().err
+    monkeypatch.setattr(pipeline.publish, "parquet_bytes", uncompressed)
+    monkeypatch.setattr(pipeline.publish, "readme_bytes", lambda *_: b"Other words.")
+    assert desk.run("publish") == 0
+    told = capsys.readouterr().out
+    assert f"Nothing new: {desk.shelf / '1.0.0'} already holds exactly this, as version 1.0.0" in told
     assert desk.snapshot() == before
+
+
+def uncompressed(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="none")
+    return bytes(sink.getvalue().to_pybytes())
 
 
 def test_a_candidate_may_be_built_anew_until_it_is_released(desk: Desk) -> None:

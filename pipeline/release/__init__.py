@@ -19,7 +19,7 @@ from pipeline.release.bump import demanded_version
 from pipeline.release.catalogue import read_catalogue
 from pipeline.release.changelog import add_draft
 from pipeline.release.comparison import Comparison, compare, told, write_comparison
-from pipeline.release.freeze import Frozen, freeze
+from pipeline.release.freeze import Frozen, check_is_as_released, freeze
 from pipeline.release.packages import PackageRead, opened, read_package
 from pipeline.release.verify import verify
 
@@ -28,6 +28,7 @@ __all__ = [
     "Frozen",
     "PackageRead",
     "add_draft",
+    "check_is_as_released",
     "compare",
     "demanded_version",
     "freeze",

@@ -21,7 +21,7 @@ from pathlib import Path
 from pipeline.locks import held, lock_beside
 from pipeline.model import ReleaseError
 from pipeline.release.archive import archive_bytes, archive_name
-from pipeline.release.bump import check_version, is_full, precedence
+from pipeline.release.bump import check_version, demanded_version, is_full, precedence
 from pipeline.release.catalogue import (
     VERSIONS,
     Catalogue,
@@ -113,6 +113,21 @@ def check_is_released(shelf: Path, released: Entry) -> None:
     if found != released.sums_sha256 or list(faults(place)):
         what = f"and a release is never overwritten; unpack {released.archive} in its place"
         raise ReleaseError(str(place), f"holds other content than was released as {released.version}, {what}")
+
+
+def check_is_as_released(built: PackageRead, shelf: Path, released: Entry) -> None:
+    """Raises ReleaseError where what was built under a released version differs from it, naming the next version.
+
+    The same is what has equal tables and says the same of them. Bytes of Parquet, which change with pyarrow, pages and
+    the code that made them may differ.
+    """
+    check_archive(shelf, released)
+    comparison = compare(read_package(shelf / released.archive), built)
+    if comparison.level != "none":
+        least = demanded_version(released.version, comparison.level)
+        why = f"{comparison.level.upper()} is demanded by {'; '.join(comparison.reasons)}"
+        what = f'is released, and what is built now differs: {why}; set version: "{least}" or higher in metadata.yml'
+        raise ReleaseError(str(shelf / released.version), what)
 
 
 def check_archive(shelf: Path, released: Entry) -> None:
