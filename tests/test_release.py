@@ -481,7 +481,11 @@ def field(schema: dict[str, object], name: str) -> dict[str, dict[str, object]]:
         (lambda s: field(s, "outcome")["constraints"]["enum"].pop(), "major"),
         (lambda s: field(s, "outcome")["constraints"]["enum"].append("other"), "minor"),
         (lambda s: field(s, "count_text")["constraints"].update(required=True), "major"),
+        (lambda s: field(s, "outcome")["constraints"]["enum"].insert(0, "other"), "minor"),
+        (lambda s: field(s, "outcome")["constraints"]["enum"].reverse(), "major"),
         (lambda s: s.update(foreignKeys=[]), "minor"),
+        (lambda s: s.update(foreignKeys=[*s["foreignKeys"], {"fields": ["sex"]}]), "major"),
+        (lambda s: s.update(uniqueKeys=[["count_text"]]), "major"),
         (lambda s: field(s, "count_low").update(description="Another sentence."), "patch"),
     ],
 )
@@ -491,6 +495,26 @@ def test_each_change_of_a_schema_demands_its_level(
     found = changed_schema(released / "datapackage/1.0.0", change)
     assert found[0][0] == level
     assert found[0][1].startswith("casualties")
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (lambda r: r.pop("casualties-parquet"), ("major", "casualties-parquet", "the file is gone")),
+        (lambda r: r.update(notes={"name": "notes"}), ("minor", "notes", "a new file")),
+        (lambda r: r["places"].update(encoding="utf-16"), ("major", "places", "another encoding")),
+        (lambda r: r["places"].update(title="Where"), ("patch", "places", "another title")),
+        (lambda r: r["places"].pop("schema"), ("major", "places", "the schema is gone")),
+    ],
+)
+def test_a_file_of_the_package_is_part_of_what_it_promises(
+    released: Path, change: Callable[[dict[str, dict[str, object]]], object], found: tuple[str, str, str]
+) -> None:
+    package = read_package(released / "datapackage/1.0.0")
+    resources = json.loads(json.dumps({r["name"]: r for r in package.descriptor["resources"]}))  # type: ignore[attr-defined]
+    change(resources)
+    new = dataclasses.replace(package, descriptor={**package.descriptor, "resources": list(resources.values())})
+    assert [(c.level, c.where, c.what) for c in find_schema_changes(package, new)] == [found]
 
 
 def test_nothing_changed_demands_nothing(released: Path) -> None:

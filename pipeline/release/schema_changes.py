@@ -2,8 +2,9 @@
 
 The levels are those of the Data Package recipe for versions (datapackage.org, recipes, data package version):
 
-MAJOR   a field renamed, added, removed or moved; another type or key; a constraint that allows less; a table gone
-MINOR   a new table; a constraint that allows more, a new code for one
+MAJOR   a field renamed, added, removed or moved; another type or key; a constraint that allows less; a file gone, or of
+        another format
+MINOR   a new table or file; a constraint that allows more, a new code for one
 PATCH   titles, descriptions, examples and the rest of what only describes
 
 A description that changes what a column means is MAJOR, and no program can see it: the one who releases has to.
@@ -11,11 +12,12 @@ A description that changes what a column means is MAJOR, and no program can see 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from pipeline.release.packages import PackageRead
+from pipeline.release.packages import PackageRead, resources
 
 Level = Literal["none", "patch", "minor", "major"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -27,6 +29,10 @@ LOWER, UPPER = (
 )
 FLAGS = frozenset({"required", "unique"})
 TYPING = ("type", "format", "missingValues", "trueValues", "falseValues", "decimalChar", "groupChar", "bareNumber")
+# What a reader has to know to open a file.
+OPENING = ("format", "encoding", "dialect", "compression")
+# What is different in every file, and compared as tables; schemas are compared by themselves.
+MEASURED = frozenset({"bytes", "hash", "schema"})
 # What of a package is its own count of things, and no change of anybody's contract.
 COUNTED = frozenset({"version", "created", "resources", "attested"})
 
@@ -47,13 +53,35 @@ def highest(levels: Sequence[Level]) -> Level:
 
 def find_schema_changes(old: PackageRead, new: PackageRead) -> tuple[SchemaChange, ...]:
     """All changes of the descriptor but for its version, its date and the hashes of its files."""
-    before, after = old.schemas(), new.schemas()
-    changes = [SchemaChange("major", name, "the table is gone") for name in before.keys() - after.keys()]
-    changes += [SchemaChange("minor", name, "a new table") for name in after.keys() - before.keys()]
+    before, after = named(old.descriptor), named(new.descriptor)
+    changes = [
+        SchemaChange("major", name, f"the {noun(before[name])} is gone") for name in before.keys() - after.keys()
+    ]
+    changes += [SchemaChange("minor", name, f"a new {noun(after[name])}") for name in after.keys() - before.keys()]
     for name in before.keys() & after.keys():
-        changes += compare_schemas(name, before[name], after[name])
+        changes += compare_resources(name, before[name], after[name])
     changes += compare_properties(old.descriptor, new.descriptor)
     return tuple(sorted(changes, key=lambda change: (-LEVELS.index(change.level), change.where, change.what)))
+
+
+def named(descriptor: Mapping[str, object]) -> dict[str, Mapping[str, object]]:
+    return {str(resource.get("name")): resource for resource in resources(descriptor)}
+
+
+def noun(resource: Mapping[str, object]) -> str:
+    return "table" if isinstance(resource.get("schema"), dict) else "file"
+
+
+def compare_resources(name: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[SchemaChange]:
+    """How a file is opened, what it is called, and the schema of its table."""
+    for key in sorted((old.keys() | new.keys()) - MEASURED):
+        if old.get(key) != new.get(key):
+            yield SchemaChange("major" if key in OPENING else "patch", name, f"another {key}")
+    before, after = old.get("schema"), new.get("schema")
+    if isinstance(before, dict) and isinstance(after, dict):
+        yield from compare_schemas(name, before, after)
+    elif before != after:
+        yield SchemaChange("major", name, "has a schema now" if before is None else "the schema is gone")
 
 
 def compare_properties(old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[SchemaChange]:
@@ -77,7 +105,8 @@ def compare_schemas(name: str, old: Mapping[str, object], new: Mapping[str, obje
         yield from compare_fields(f"{name}.{column}", before[column], after[column])
     if old.get("primaryKey") != new.get("primaryKey"):
         yield SchemaChange("major", name, "another primary key")
-    yield from compare_foreign_keys(name, old.get("foreignKeys"), new.get("foreignKeys"))
+    yield from compare_keys(name, "foreign key", old.get("foreignKeys"), new.get("foreignKeys"))
+    yield from compare_keys(name, "unique key", old.get("uniqueKeys"), new.get("uniqueKeys"))
     for key in TYPING:
         if old.get(key) != new.get(key):
             yield SchemaChange("major", name, f"another {key}")
@@ -90,13 +119,14 @@ def fields_of(schema: Mapping[str, object]) -> dict[str, Mapping[str, object]]:
     )
 
 
-def compare_foreign_keys(name: str, old: object, new: object) -> Iterator[SchemaChange]:
-    before = [str(key) for key in old] if isinstance(old, list) else []
-    after = [str(key) for key in new] if isinstance(new, list) else []
-    if set(after) - set(before):
-        yield SchemaChange("major", name, "a foreign key that was not there, or another one")
-    elif set(before) - set(after):
-        yield SchemaChange("minor", name, "a foreign key is gone")
+def compare_keys(name: str, kind: str, old: object, new: object) -> Iterator[SchemaChange]:
+    """A key is a constraint on rows: one more allows less, one fewer allows more."""
+    before = {json.dumps(key, sort_keys=True) for key in old} if isinstance(old, list) else set()
+    after = {json.dumps(key, sort_keys=True) for key in new} if isinstance(new, list) else set()
+    if after - before:
+        yield SchemaChange("major", name, f"a {kind} that was not there, or another one")
+    elif before - after:
+        yield SchemaChange("minor", name, f"a {kind} is gone")
 
 
 def compare_fields(where: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[SchemaChange]:
@@ -124,7 +154,7 @@ def compare_constraints(where: str, kind: str, old: object, new: object) -> Sche
         gone, added = [code for code in old if code not in new], [code for code in new if code not in old]
         if gone:
             return SchemaChange("major", where, f"codes that are gone: {', '.join(map(str, gone))}")
-        if added:
+        if added and [code for code in new if code in old] == old:
             return SchemaChange("minor", where, f"new codes: {', '.join(map(str, added))}")
         return SchemaChange("major", where, "the codes stand in another order")  # factor levels in R
     if kind in FLAGS:
