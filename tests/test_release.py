@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -25,6 +26,8 @@ from pipeline.model import PublishError, ReleaseError
 from pipeline.release import archive, catalogue, freeze, read_package, verify
 from pipeline.release.bump import check_version, demanded_version
 from pipeline.release.comparison import compare
+from pipeline.release.id_map import find_id_map
+from pipeline.release.packages import PackageRead, Table
 from pipeline.release.schema_changes import find_schema_changes
 
 FIRST = "A roadside bomb killed four soldiers in Maiduguri on Tuesday, the army said.\n"
@@ -523,18 +526,52 @@ def test_nothing_changed_demands_nothing(released: Path) -> None:
     assert (comparison.level, len(comparison.changes), len(comparison.id_map)) == ("none", 0, 0)
 
 
-def test_ids_that_are_gone_lead_to_the_row_that_holds_their_words(released: Path) -> None:
-    old = read_package(released / "datapackage/1.0.0")
-    gone = old.tables["casualties"].frame["casualty_id"].iloc[0]
-    tables = dict(old.tables)
-    for name, column in (("casualties", "casualty_id"), ("evidence", "row_id")):
-        frame = tables[name].frame.copy()
-        frame[column] = frame[column].replace(gone, "cas-another")
-        tables[name] = dataclasses.replace(tables[name], frame=frame)
-    found = compare(old, dataclasses.replace(old, tables=tables)).id_map
-    assert found[["table", "old_id", "new_id", "fate"]].to_numpy().tolist() == [
-        ["casualties", gone, "cas-another", "replaced"]
-    ]
+def package_of(*rows: tuple[str, str, str, int, int], table: str = "casualties") -> PackageRead:
+    """A package of one table and its evidence: row, one of its cells, the column supported, start and end."""
+    frame = pd.DataFrame(rows, columns=["row_id", "cell", "field", "start", "end"]).astype(str)
+    frame = frame.assign(report_id="bomb", table_name=table)
+    own = frame.drop_duplicates("row_id")[["row_id", "report_id", "cell"]]
+    tables = {
+        "evidence": Table("evidence", ("row_id", "field", "start"), frame),
+        table: Table(table, ("row_id",), own),
+    }
+    return PackageRead("here", {"version": "2.0.0", "resources": []}, tables)
+
+
+# "18 civilians and 15 officers were killed": the whole is the evidence of both figures, the number of one each.
+CIVILIANS = [("c-1", "civilian", "", 0, 41), ("c-1", "civilian", "count_text", 0, 2)]
+OFFICERS = [("c-2", "police", "", 17, 41), ("c-2", "police", "count_text", 17, 19)]
+
+
+@pytest.mark.parametrize(
+    ("new", "line"),
+    [
+        (OFFICERS, ["", "withdrawn"]),
+        ([*OFFICERS, ("c-3", "all", "", 0, 41), ("c-3", "all", "count_text", 0, 2)], ["c-3", "replaced"]),
+        ([*OFFICERS, ("c-2", "police", "count_text", 0, 2)], ["c-2", "merged"]),
+        (
+            [
+                *OFFICERS,
+                *(("c-3", "all", f, s, e) for _, _, f, s, e in CIVILIANS),
+                *(("c-4", "civilian", f, s, e) for _, _, f, s, e in CIVILIANS),
+            ],
+            ["c-4", "replaced"],
+        ),
+    ],
+    ids=["its neighbour is no heir", "renumbered", "its words went to a neighbour", "the one most alike of two"],
+)
+def test_an_id_that_is_gone_leads_to_the_row_that_holds_its_words(
+    new: list[tuple[str, str, str, int, int]], line: list[str]
+) -> None:
+    found = find_id_map(package_of(*CIVILIANS, *OFFICERS), package_of(*new), "2.0.0")
+    assert found.to_numpy().tolist() == [["casualties", "c-1", *line, "2.0.0"]]
+
+
+def test_of_two_accusations_in_the_same_words_one_may_be_withdrawn() -> None:
+    """An accusation against two states is two rows."""
+    two = [("a-1", "IND", "", 0, 30), ("a-2", "AFG", "", 0, 30)]
+    found = find_id_map(package_of(*two, table="allegations"), package_of(two[1], table="allegations"), "2.0.0")
+    assert found[["old_id", "new_id", "fate"]].to_numpy().tolist() == [["a-1", "", "withdrawn"]]
 
 
 # ------------------------------------------------------------------------------------------------ the same, never half
