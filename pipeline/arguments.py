@@ -98,7 +98,7 @@ def add_diff(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     diff.add_argument("packages", type=Path, nargs="*", metavar="PACKAGE", help=help_packages)
     add_dataset(diff, "--shelf", "the folder with versions.json (default: %(default)s)")
     changes = Path("changes")
-    help_out = "write changes.csv, id_map.csv and summary.json (default: %(const)s)"
+    help_out = "write changes.csv, derived_changes.csv, id_map.csv and summary.json (default: %(const)s)"
     diff.add_argument("--out", type=Path, nargs="?", const=changes, metavar="DIR", help=help_out)
     changelog = Path("datapackage/CHANGELOG.md")
     help_draft = "put a draft of the version's entry into the changelog (default: %(const)s)"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def run_diff(chosen: argparse.Namespace) -> int:
     """What changed between two packages, or since the last release, and which version that demands."""
-    from pipeline.release import add_draft, compare, demanded_version, told, write_comparison
+    from pipeline.release import add_draft, compare, demanded_version, told_changes, write_comparison
 
     with compared_packages(chosen) as (old, new):
         if old is None:
@@ -33,13 +33,13 @@ def run_diff(chosen: argparse.Namespace) -> int:
             return 0
         comparison = compare(old, new)
     say(f"{old.version} -> {new.version or new.where}")
-    for line in told(comparison):
-        say(f"  {line}")
+    for line in told_changes(comparison):
+        say(f"  {shown(line)}")
     if comparison.level != "none":
         say(f"  the next version is {demanded_version(old.version, comparison.level)} or higher")
     if chosen.out is not None:
         write_comparison(comparison, chosen.out)
-        say(f"  written to {chosen.out}: changes.csv, id_map.csv, summary.json")
+        say(f"  written to {chosen.out}: changes.csv, derived_changes.csv, id_map.csv, summary.json")
     if chosen.draft is not None:
         say_draft(chosen.draft, new.version, is_new=add_draft(chosen.draft, comparison, new.version))
     return 0
@@ -80,7 +80,7 @@ def say_draft(path: Path, version: str, *, is_new: bool) -> None:
 def run_release(chosen: argparse.Namespace) -> int:
     """Build the version of the metadata, and release it."""
     from pipeline.build import changelog_beside, publish_version
-    from pipeline.release import freeze, told
+    from pipeline.release import freeze, told_changes
 
     built = publish_version(chosen.reports, chosen.out, chosen.metadata, chosen.created, narrator())
     if built.package is None:
@@ -90,8 +90,8 @@ def run_release(chosen: argparse.Namespace) -> int:
     if not frozen.is_new:
         say(f"{entry.version} is released already, with exactly this content")
         return 0
-    for line in told(frozen.comparison) if frozen.comparison is not None else ("the first release",):
-        say(line)
+    for line in told_changes(frozen.comparison) if frozen.comparison is not None else ("the first release",):
+        say(shown(line))
     say(f"Released {entry.version}: {chosen.out / entry.archive} ({entry.bytes:,} bytes, sha256 {entry.sha256})")
     return 0
 

@@ -25,6 +25,7 @@ from pipeline.locks import held, lock_beside
 from pipeline.model import PublishError, ReleaseError
 from pipeline.release import archive, catalogue, freeze, read_package, verify
 from pipeline.release.bump import check_version, demanded_version
+from pipeline.release.changelog import HEADINGS
 from pipeline.release.comparison import compare
 from pipeline.release.id_map import find_id_map
 from pipeline.release.packages import PackageRead, Table
@@ -78,8 +79,8 @@ class Desk:
         self.metadata.write_text(METADATA.format(version=version), encoding="utf-8")
         if with_entry:
             old = self.changelog.read_text(encoding="utf-8") if self.changelog.exists() else ""
-            entry = f"## {version}\n\n### Data added\n\n- Reports.\n\n"
-            self.changelog.write_text(entry + old, encoding="utf-8")
+            said = "".join(f"\n### {heading}\n\n- Said.\n" for heading in HEADINGS)
+            self.changelog.write_text(f"## {version}\n{said}\n{old}", encoding="utf-8")
 
     def run(self, verb: str, *more: str) -> int:
         shelf = "--shelf" if verb == "diff" else "--out"
@@ -97,9 +98,9 @@ class Desk:
         with (self.shelf / version / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
             return list(csv.DictReader(lines))
 
-    def changes(self, version: str) -> list[dict[str, str]]:
-        with (self.shelf / "changes" / version / "changes.csv").open(encoding="utf-8", newline="") as lines:
-            return list(csv.DictReader(lines))
+    def changes(self, version: str, name: str = "changes") -> list[list[str]]:
+        with (self.shelf / "changes" / version / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            return list(csv.reader(lines))[1:]
 
     def snapshot(self) -> dict[str, bytes]:
         files = (path for path in self.shelf.rglob("*") if path.is_file())
@@ -155,23 +156,29 @@ def test_a_second_report_demands_minor(desk: Desk, capsys: pytest.CaptureFixture
     desk.version("1.1.0")
     assert desk.release() == 0
     summary = json.loads((desk.shelf / "changes/1.1.0/summary.json").read_bytes())
-    assert (summary["demands"], summary["causes"]["reports added"]) == ("minor", 1)
+    assert (summary["demands"], summary["rows_by_cause"]["new reports"]) == ("minor", 3)
     assert summary["tables"]["reports"]["rows_after"] == 2
     assert json.loads((desk.shelf / "latest.json").read_bytes())["version"] == "1.1.0"
 
 
-def test_a_reviewers_correction_is_a_patch_with_the_cell_that_changed(desk: Desk) -> None:
-    row = desk.rows("1.0.0", "casualties")[0]
-    (desk.reports / "bomb" / "review.yaml").write_text(REVIEW.format(row=row["casualty_id"]), encoding="utf-8")
+def test_a_reviewers_correction_is_a_patch_of_one_cell(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """Beside the corrected cell only what says that it was reviewed; estimates that follow from it are told apart."""
+    key = desk.rows("1.0.0", "casualties")[0]["casualty_id"]
+    (desk.reports / "bomb" / "review.yaml").write_text(REVIEW.format(row=key), encoding="utf-8")
     desk.version("1.0.1")
     assert desk.release() == 0
-    cells = [(c["column"], c["old"], c["new"]) for c in desk.changes("1.0.1") if c["table"] == "casualties"]
-    assert ("victim_group", "military", "police") in cells
-    assert {column for column, _, _ in cells} <= {"victim_group", "review_status", "change_reason"}
+    assert f"  corrected           {key}  victim_group: military -> police\n" in capsys.readouterr().out
+    assert desk.changes("1.0.1") == [
+        ["casualties", key, "change_reason", "cell_changed", "", "They were police officers."],
+        ["casualties", key, "review_status", "cell_changed", "machine", "edited"],
+        ["casualties", key, "victim_group", "cell_changed", "military", "police"],
+    ]
+    assert {row[0] for row in desk.changes("1.0.1", "derived_changes")} == {"casualty_estimates"}
+    assert desk.listed()["1.0.1"]["reasons"][0] == "casualties: 1 corrected cell"  # type: ignore[index]
     assert desk.listed()["1.0.1"]["level"] == "patch"
     summary = json.loads((desk.shelf / "changes/1.0.1/summary.json").read_bytes())
-    assert summary["causes"]["rows reviewed"] == 1
-    assert summary["causes"]["word lists changed"] == 0
+    assert {cause for cause, rows in summary["rows_by_cause"].items() if rows} == {"review"}
+    assert (summary["corrected_cells"], summary["changed_method"]) == (1, [])
 
 
 def test_a_column_more_demands_major(desk: Desk, tmp_path: Path) -> None:
@@ -429,7 +436,9 @@ def test_a_trial_is_no_release(desk: Desk, capsys: pytest.CaptureFixture[str]) -
         (None, "has no entry `## 1.1.0`"),
         ("## 1.1.0\n\n### Data added\n\n- TODO: say what.\n", ":5: TODO is still there"),
         ("## 1.1.0\n\n### News\n\n- Much.\n", ":3: no such heading: News"),
-        ("## 1.1.0\n\n", "says nothing"),
+        ("## 1.1.0\n\n### Data added\n\n### Known issues\n\n- None.\n", ":3: nothing stands under Data added"),
+        ("## 1.1.0\n\n### Known issues\n\n- None.\n", ":1: the entry for 1.1.0 lacks `### Data added`"),
+        ("## 1.1.0\n\n", ":1: the entry for 1.1.0 lacks `### Data added`"),
     ],
 )
 def test_a_release_without_a_finished_entry_is_refused(
@@ -449,12 +458,10 @@ def test_a_draft_says_what_changed_and_has_to_be_completed(desk: Desk, capsys: p
     assert desk.run("diff", "--draft", str(desk.changelog)) == 0
     drafted = desk.changelog.read_text(encoding="utf-8")
     assert drafted.index("## 1.1.0") < drafted.index("## 1.0.0")
-    assert "- 1 rows of reports." in drafted
+    assert "- 1 row of reports.\n- 1 row of incidents." in drafted
     assert "demands MINOR" in capsys.readouterr().out
     assert desk.release() == 1
-    desk.changelog.write_text(
-        drafted.replace("TODO: which reports, from where, of when", "One of May"), encoding="utf-8"
-    )
+    desk.changelog.write_text(drafted.replace("TODO: 1 report, from where and of when", "One of May"), encoding="utf-8")
     assert desk.release() == 0
 
 
@@ -574,6 +581,76 @@ def test_of_two_accusations_in_the_same_words_one_may_be_withdrawn() -> None:
     assert found[["old_id", "new_id", "fate"]].to_numpy().tolist() == [["a-1", "", "withdrawn"]]
 
 
+# ------------------------------------------------------------------------------------------------ what brought it about
+
+
+def changed(package: PackageRead, table: str, column: str, value: str, place: int = 0) -> PackageRead:
+    frame = package.tables[table].frame.copy()
+    frame.loc[place, column] = value
+    tables = {**package.tables, table: dataclasses.replace(package.tables[table], frame=frame)}
+    return dataclasses.replace(package, tables=tables)
+
+
+def without(package: PackageRead, table: str) -> PackageRead:
+    tables = {**package.tables, table: dataclasses.replace(t := package.tables[table], frame=t.frame.iloc[:0])}
+    return dataclasses.replace(package, tables=tables)
+
+
+def with_lexicon(package: PackageRead) -> PackageRead:
+    told: dict[str, object] = package.descriptor["attested"]  # type: ignore[assignment]
+    return dataclasses.replace(package, descriptor={**package.descriptor, "attested": {**told, "lexicon_sha256": "0"}})
+
+
+@pytest.mark.parametrize(
+    ("change", "causes", "method"),
+    [
+        (lambda p: changed(p, "reports", "text_sha256", "0" * 64), {"corrected texts": 1}, ()),
+        (lambda p: changed(p, "reports", "publisher", "A paper"), {"corrected origins": 1}, ()),
+        (lambda p: changed(p, "casualties", "victim_group", "police"), {"method": 1}, ()),
+        (lambda p: with_lexicon(changed(p, "casualties", "rule_id", "x")), {"method": 1}, ("word lists",)),
+        (lambda p: changed(p, "casualties", "review_status", "accepted"), {"review": 1}, ()),
+        # A rejected claim changes what is derived for its incident, in the same report.
+        (
+            lambda p: changed(
+                changed(p, "casualties", "review_status", "rejected"), "incidents", "claim_status", "denied"
+            ),
+            {"review": 2},
+            (),
+        ),
+        (
+            lambda p: with_lexicon(
+                changed(changed(p, "casualties", "review_status", "edited"), "incidents", "stage", "attempted")
+            ),
+            {"review": 1, "method": 1},
+            ("word lists",),
+        ),
+        (lambda p: without(p, "reports"), {"removed reports": 1}, ()),
+    ],
+)
+def test_each_changed_row_is_laid_to_what_brought_it_about(
+    released: Path, change: Callable[[PackageRead], PackageRead], causes: dict[str, int], method: tuple[str, ...]
+) -> None:
+    old = read_package(released / "datapackage/1.0.0")
+    comparison = compare(old, change(old))
+    assert {cause: rows for cause, rows in comparison.causes.items() if rows} == causes
+    assert comparison.method == method
+
+
+@pytest.mark.parametrize(
+    ("table", "level", "reason"),
+    [
+        ("incidents", "major", "incidents: 1 row gone, to which casualties referred"),
+        ("casualties", "minor", "casualties: 1 row gone"),
+        ("casualty_estimates", "patch", "8 changes of what is derived"),
+    ],
+)
+def test_rows_that_are_gone_demand_what_the_recipe_says(released: Path, table: str, level: str, reason: str) -> None:
+    """MAJOR where rows of other tables referred to them: a join that worked with the version before breaks."""
+    old = read_package(released / "datapackage/1.0.0")
+    comparison = compare(old, without(old, table))
+    assert (comparison.level, comparison.reasons) == (level, (reason,))
+
+
 # ------------------------------------------------------------------------------------------------ the same, never half
 
 
@@ -594,11 +671,11 @@ class Killed(Exception):  # noqa: N818  it is no error: it stands for the end of
     pass
 
 
-@pytest.mark.parametrize("step", range(7))
+@pytest.mark.parametrize("step", range(8))
 def test_a_release_that_is_cut_off_leaves_the_last_one_whole_and_the_next_run_finishes(
     candidate: Path, tmp_path: Path, step: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Three files of changes, the archive, versions.json, the id map, latest.json: cut off before each of them."""
+    """Four files of changes, the archive, versions.json, the id map, latest.json: cut off before each of them."""
     desk = copy_of(candidate, tmp_path)
     before, moved, real = desk.snapshot(), 0, catalogue.replace_file
 
@@ -614,10 +691,10 @@ def test_a_release_that_is_cut_off_leaves_the_last_one_whole_and_the_next_run_fi
     with pytest.raises(Killed):
         freeze(desk.shelf, "1.1.0", desk.changelog)
     assert json.loads((desk.shelf / "latest.json").read_bytes())["version"] == "1.0.0"
-    lists = {"versions.json"} if step > 4 else set()
+    lists = {"versions.json"} if step > 5 else set()
     assert {name for name, content in before.items() if desk.snapshot()[name] != content} <= lists | {"id_map.csv"}
     monkeypatch.undo()
-    assert freeze(desk.shelf, "1.1.0", desk.changelog).is_new == (step <= 4)
+    assert freeze(desk.shelf, "1.1.0", desk.changelog).is_new == (step <= 5)
     assert list(desk.listed()) == ["1.0.0", "1.1.0"]
     assert json.loads((desk.shelf / "latest.json").read_bytes())["version"] == "1.1.0"
     names = {name for name in desk.snapshot() if "attested-" in name}
@@ -629,18 +706,18 @@ def test_what_a_version_given_up_left_behind_is_in_no_list(
 ) -> None:
     desk = copy_of(candidate, tmp_path)
     shutil.rmtree(desk.reports / "bomb")
-    desk.version("1.1.0")
+    desk.version("2.0.0")
     assert desk.run("publish") == 0
     monkeypatch.setattr(sys.modules["pipeline.release.freeze"], "write_versions", lambda *_: pytest.fail("cut off"))
     with pytest.raises(pytest.fail.Exception):
-        freeze(desk.shelf, "1.1.0", desk.changelog)
+        freeze(desk.shelf, "2.0.0", desk.changelog)
     monkeypatch.undo()
-    desk.version("2.0.0")
+    desk.version("3.0.0")
     assert desk.release() == 0
-    assert list(desk.listed()) == ["1.0.0", "2.0.0"]
+    assert list(desk.listed()) == ["1.0.0", "3.0.0"]
     fates = [line.split(",")[3:] for line in (desk.shelf / "id_map.csv").read_text(encoding="utf-8").splitlines()[1:]]
     assert fates
-    assert all(fate == ["withdrawn", "2.0.0"] for fate in fates)
+    assert all(fate == ["withdrawn", "3.0.0"] for fate in fates)
 
 
 def test_an_id_that_is_back_is_in_the_id_map_no_more(candidate: Path, tmp_path: Path) -> None:
@@ -679,7 +756,7 @@ def test_an_archive_that_was_changed_is_no_release_to_build_on(candidate: Path, 
 
 def test_a_candidate_built_before_its_changelog_was_completed_is_built_again(candidate: Path, tmp_path: Path) -> None:
     desk = copy_of(candidate, tmp_path)
-    desk.changelog.write_text(desk.changelog.read_text(encoding="utf-8").replace("Reports.", "One report of May."))
+    desk.changelog.write_text(desk.changelog.read_text(encoding="utf-8").replace("Said.", "One report of May."))
     with pytest.raises(ReleaseError, match="which was changed since"):
         freeze(desk.shelf, "1.1.0", desk.changelog)
     assert desk.release() == 0

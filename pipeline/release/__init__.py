@@ -3,12 +3,15 @@
     packages         a package on the disk, a folder or a zip, read as texts
     schema_changes   descriptor against descriptor -> changes, each with the level that it demands
     table_changes    table against table -> cells, rows and columns that changed
+    demands          which level of version the changes of tables demand
+    causes           what brought them about: reports, texts, reviewers, the method
     id_map           what became of ids that are gone
-    comparison       all of these together, as `changes.csv` and `summary.json`
+    comparison       all of these together, as files and as lines
     bump             the smallest version that the changes allow
     changelog        the entry of a version: drafted from the changes, completed by hand
     archive          one zip, the same bytes for the same package
     catalogue        versions.json and latest.json
+    checks           what must be true before a release is made, and while it is one
     freeze           a candidate becomes a release, all of it or nothing
     verify           a package that was downloaded, checked without a network
 
@@ -18,8 +21,9 @@ A package in `<shelf>/<version>/` is a candidate, and may be built anew, until `
 from pipeline.release.bump import demanded_version
 from pipeline.release.catalogue import read_catalogue
 from pipeline.release.changelog import add_draft
-from pipeline.release.comparison import Comparison, compare, told, write_comparison
-from pipeline.release.freeze import Frozen, check_is_as_released, freeze
+from pipeline.release.checks import check_is_as_released
+from pipeline.release.comparison import Comparison, compare, told_changes, write_comparison
+from pipeline.release.freeze import Frozen, freeze
 from pipeline.release.packages import PackageRead, opened, read_package
 from pipeline.release.verify import verify
 
@@ -35,7 +39,7 @@ __all__ = [
     "opened",
     "read_catalogue",
     "read_package",
-    "told",
+    "told_changes",
     "verify",
     "write_comparison",
 ]

@@ -4,7 +4,8 @@
     ### Data added
     - Two reports …
 
-What a draft leaves open is marked `TODO`; a release without its entry, or with a mark left, is refused.
+A heading is left out where nothing changed so. What a draft leaves open is marked `TODO`. A release is refused without
+its entry, without a heading that its changes call for, or with a mark left.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from pipeline.model import ReleaseError
+from pipeline.release.catalogue import replace_file
 from pipeline.release.comparison import Comparison
+from pipeline.release.demands import CORE, told
+from pipeline.release.schema_changes import PACKAGE
 
 HEADINGS = (
     "Data added",
@@ -31,22 +36,36 @@ INTRODUCTION = (
 )
 
 
-def check_entry(path: Path, version: str) -> None:
-    """Raises ReleaseError unless the changelog has a finished entry for the version."""
+def check_entry(path: Path, version: str, comparison: Comparison | None) -> None:
+    """Raises ReleaseError unless the changelog has a finished entry for the version.
+
+    Finished is one with every heading that the changes call for, something under each heading, and no mark left.
+    """
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     found = next((entry for entry in entries(text) if entry[1] == version), None)
     if found is None:
         raise ReleaseError(str(path), f"has no entry `## {version}`; `make draft` writes one from the changes")
     line, _, lines = found
-    headings = [(at, told[4:].strip()) for at, told in lines if told.startswith("### ")]
-    for at, heading in headings:
-        if heading not in HEADINGS:
-            raise ReleaseError(f"{path}:{at}", f"no such heading: {heading}; known are {', '.join(HEADINGS)}")
-    if not headings or not any(told.startswith("- ") for _, told in lines):
-        raise ReleaseError(f"{path}:{line}", f"the entry for {version} says nothing; write it under {HEADINGS[0]} …")
-    for at, told in lines:
-        if OPEN in told:
+    for at, words in lines:
+        if OPEN in words:
             raise ReleaseError(f"{path}:{at}", f"{OPEN} is still there; complete the entry by hand")
+    said = dict(said_under_headings(path, lines))
+    if missing := [heading for heading in sections(comparison) if heading not in said]:
+        what = f"the entry for {version} lacks `### {missing[0]}`, and the data changed so; `make diff` tells how"
+        raise ReleaseError(f"{path}:{line}", what)
+
+
+def said_under_headings(path: Path, lines: list[tuple[int, str]]) -> Iterator[tuple[str, int]]:
+    """Each heading of an entry with how many lines stand in its list. ReleaseError for an unknown or an empty one."""
+    at = [place for place, (_, words) in enumerate(lines) if words.startswith("### ")]
+    for first, last in pairwise([*at, len(lines)]):
+        number, heading = lines[first][0], lines[first][1][4:].strip()
+        if heading not in HEADINGS:
+            raise ReleaseError(f"{path}:{number}", f"no such heading: {heading}; known are {', '.join(HEADINGS)}")
+        said = sum(words.startswith("- ") for _, words in lines[first:last])
+        if not said:
+            raise ReleaseError(f"{path}:{number}", f"nothing stands under {heading}; write it, or take the heading out")
+        yield heading, said
 
 
 def entries(text: str) -> Iterator[tuple[int, str, list[tuple[int, str]]]]:
@@ -75,49 +94,57 @@ def add_draft(path: Path, comparison: Comparison | None, version: str) -> bool:
     at = re.search(r"^## ", text, re.MULTILINE)
     place = at.start() if at is not None else len(text)
     head = text[:place].rstrip("\n") + "\n\n"
-    path.write_text(head + draft(comparison, version) + ("\n" + text[place:] if at else ""), encoding="utf-8")
+    content = head + draft(comparison, version) + ("\n" + text[place:] if at else "")
+    replace_file(path, content.encode("utf-8"))
     return True
 
 
 def draft(comparison: Comparison | None, version: str) -> str:
     """The entry as far as the changes tell it."""
-    told = (
-        list(sections(comparison))
-        if comparison is not None
-        else [("Data added", [f"- {OPEN}: what the first release holds."])]
-    )
-    body = "".join(f"\n### {heading}\n\n" + "\n".join(lines) + "\n" for heading, lines in told)
+    found = sections(comparison) or {"Known issues": [f"- {OPEN}: why there is a release although nothing changed."]}
+    body = "".join(f"\n### {heading}\n\n" + "\n".join(lines) + "\n" for heading, lines in found.items())
     return f"## {version}\n{body}"
 
 
-def sections(comparison: Comparison) -> Iterator[tuple[str, list[str]]]:
-    causes, changes = comparison.causes, comparison.changes
-    added = [f"- {count} {name}." for name, count in tally(comparison, "row_added")]
-    if added:
-        yield "Data added", [*added, f"- {OPEN}: which reports, from where, of when."]
-    cells = [f"- {count} {name}." for name, count in tally(comparison, "cell_changed")]
-    if cells:
-        yield "Corrections", [*cells, f"- {OPEN}: what was wrong, and who found it."]
-    if comparison.schema:
-        yield "Schema changes", [f"- `{c.where}`: {c.what} ({c.level.upper()})." for c in comparison.schema]
-    if len(comparison.id_map):
-        fates = sorted(Counter(zip(comparison.id_map["table"], comparison.id_map["fate"], strict=True)).items())
-        yield "Removed or merged ids", [f"- {n} of {table} {fate}; see id_map.csv." for (table, fate), n in fates]
-    methods = [name for name in ("word lists changed", "code changed", "annotator changed") if causes.get(name)]
-    if methods:
-        yield (
-            "Method changes",
-            [f"- {name.capitalize()}. {OPEN}: what they read now that they did not." for name in methods],
-        )
-    if not len(changes) and not comparison.schema:
-        yield "Known issues", [f"- {OPEN}: why there is a release although nothing changed."]
+def sections(comparison: Comparison | None) -> dict[str, list[str]]:
+    """What the changes call for: headings, in their order, with what is known of each; of a first release its data."""
+    if comparison is None:
+        return {"Data added": [f"- {OPEN}: what the first release holds."]}
+    found = {
+        "Data added": list(told_additions(comparison)),
+        "Corrections": list(told_corrections(comparison)),
+        "Schema changes": [
+            f"- `{change.where}`: {change.what} ({change.level.upper()})."
+            for change in comparison.schema
+            if change.where != PACKAGE
+        ],
+        "Removed or merged ids": list(told_ids(comparison)),
+        "Method changes": [f"- Other {name}. {OPEN}: what is read now that was not." for name in comparison.method],
+    }
+    return {heading: lines for heading, lines in found.items() if lines}
 
 
-def tally(comparison: Comparison, action: str) -> Iterator[tuple[str, int]]:
-    """How often each core table changed in a way, as words."""
-    words = {"row_added": "rows of {}", "cell_changed": "cells of {}"}[action]
-    changes = comparison.changes[comparison.changes["action"] == action]
-    for table in ("reports", "incidents", "casualties", "allegations"):
-        found = int((changes["table"] == table).sum())
-        if found:
-            yield words.format(table), found
+def told_additions(comparison: Comparison) -> Iterator[str]:
+    for table in CORE:
+        if added := comparison.count(table, "row_added"):
+            yield f"- {told(added, 'row')} of {table}."
+    if reports := comparison.count("reports", "row_added"):
+        yield f"- {OPEN}: {told(reports, 'report')}, from where and of when."
+
+
+def told_corrections(comparison: Comparison) -> Iterator[str]:
+    corrected = comparison.corrections
+    for table in sorted(set(corrected["table"])):
+        yield f"- {told(int((corrected['table'] == table).sum()), 'cell')} of {table}."
+    if reviewed := comparison.causes["review"]:
+        yield f"- {told(reviewed, 'row')} by review."
+    if len(corrected):
+        yield f"- {OPEN}: what was wrong, and who found it."
+
+
+def told_ids(comparison: Comparison) -> Iterator[str]:
+    if reports := comparison.count("reports", "row_removed"):
+        yield f"- {told(reports, 'report')} withdrawn. {OPEN}: which, and why."
+    tally = Counter(zip(comparison.id_map["table"], comparison.id_map["fate"], strict=True))
+    for (table, fate), number in sorted(tally.items()):
+        yield f"- {told(number, 'row')} of {table} {fate}; see id_map.csv."

@@ -29,6 +29,7 @@ LOWER, UPPER = (
 )
 FLAGS = frozenset({"required", "unique"})
 TYPING = ("type", "format", "missingValues", "trueValues", "falseValues", "decimalChar", "groupChar", "bareNumber")
+PACKAGE = "package"  # where a change of what the package says of itself is
 # What a reader has to know to open a file.
 OPENING = ("format", "encoding", "dialect", "compression")
 # What is different in every file, and compared as tables; schemas are compared by themselves.
@@ -88,7 +89,7 @@ def compare_properties(old: Mapping[str, object], new: Mapping[str, object]) -> 
     """What the package says of itself: another name is another package, all else describes."""
     for key in sorted((old.keys() | new.keys()) - COUNTED):
         if old.get(key) != new.get(key):
-            yield SchemaChange("major" if key == "name" else "patch", "package", f"another {key}")
+            yield SchemaChange("major" if key == "name" else "patch", PACKAGE, f"another {key}")
 
 
 def compare_schemas(name: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[SchemaChange]:
