@@ -16,7 +16,7 @@ INSTALLED := $(VENV)/.installed
 CREATED := $(if $(SOURCE_DATE_EPOCH),--created @$(SOURCE_DATE_EPOCH))
 
 .DEFAULT_GOAL := publish
-.PHONY: publish diff draft release verify upload deposit test check lint types layers package explain clean help
+.PHONY: publish diff draft release verify upload deposit test check lint types layers package page explain clean help
 
 publish: $(INSTALLED) ## build from reports/ and publish datapackage/<version>/; with REPORTS=… OUT=… your own
 ifneq ($(OUT),)
@@ -67,6 +67,10 @@ layers: $(INSTALLED) ## who may import whom (import-linter)
 package: publish ## the published packages, read by a stranger (frictionless)
 	@echo 'package      frictionless validate'
 	@for package in datapackage/[0-9]*/datapackage.json; do $(BIN)/frictionless validate "$$package" || exit 1; done
+
+page: $(INSTALLED) ## show a package as a page: PACKAGE=its folder, TEXT=its reports for their full text, OUT=file
+	@$(RUN) page "$(or $(PACKAGE),$(error say PACKAGE=its folder))" \
+		$(if $(TEXT),--with-text "$(TEXT)") $(if $(OUT),--out "$(OUT)")
 
 explain: $(INSTALLED) ## print the reports with their mentions drawn in; REPORTS=… for your own
 	@$(RUN) explain "$(or $(REPORTS),reports)"

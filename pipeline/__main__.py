@@ -29,6 +29,7 @@ from pipeline.home import home
 from pipeline.ingest import read_reports
 from pipeline.lexicon import read_lexicon
 from pipeline.model import Annotated, AttestedError
+from pipeline.pages import run_page
 from pipeline.releasing import run_diff, run_release, run_verify
 from pipeline.terminal import counted, narrator, shown
 
@@ -173,6 +174,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "publish": run_publish,
     "validate": run_validate,
     "evaluate": run_evaluate,
+    "page": run_page,
     "diff": run_diff,
     "release": run_release,
     "verify": run_verify,

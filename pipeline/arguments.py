@@ -44,6 +44,7 @@ def parser(kinds: Sequence[str]) -> argparse.ArgumentParser:
     evaluate.add_argument("--gold", type=Path, required=True, metavar="DIR", help=help_gold)
     evaluate.add_argument("--errors", type=int, default=20, metavar="N", help="how many to show (default: %(default)s)")
 
+    add_page(verbs)
     add_diff(verbs)
     release = add_verb(verbs, "release", "publish, and freeze that version for ever", example)
     add_dataset(release, "--out", "holds a folder and an archive per version, versions.json and latest.json")
@@ -89,6 +90,15 @@ def add_dataset(verb: argparse.ArgumentParser, shelf: str, help_shelf: str) -> N
         "--metadata", type=Path, default=default, metavar="FILE", help="has the version (default: %(default)s)"
     )
     add_created(verb)
+
+
+def add_page(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    what = "show a package as a page: its reports, its figures, and what does not add up"
+    page = add_verb(verbs, "page", what, "datapackage/1.0.0 --with-text reports --out page.html")
+    page.add_argument("package", type=Path, metavar="PACKAGE_DIR", help="the folder with datapackage.json")
+    help_text = "the reports it was made from: the page then holds their full text, which may not be yours to pass on"
+    page.add_argument("--with-text", type=Path, metavar="REPORTS", help=help_text)
+    page.add_argument("--out", type=Path, metavar="FILE", help="where the page goes (default: PACKAGE_DIR.html)")
 
 
 def add_diff(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

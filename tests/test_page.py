@@ -1,0 +1,241 @@
+"""The page shows every row beside its words, is whole without a network, and lets no text of a report do anything."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from pipeline.__main__ import main
+from pipeline.contract import Contract
+from pipeline.model import ReleaseError
+from pipeline.page import page_bytes, read_files
+from pipeline.page.cards import range_words
+from pipeline.page.passages import passages_of, quotes_of
+from tests.packages import package_of
+from tests.sample_tables import MARKET, TEXTS, valid_tables
+
+VOID = {"meta", "br", "input", "line", "rect", "path", "circle"}
+LOADING = {"script", "link", "img", "iframe", "object", "embed", "base", "form", "source", "video", "audio", "use"}
+
+
+class Page(HTMLParser):
+    """What a page is made of; a tag that is closed out of turn fails."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.words: list[str] = []
+        self.inlined: dict[str, str] = {}
+        self.feed(content.decode("utf-8"))
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, self.getpos()
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] in ("script", "style"):
+            self.inlined[self.open[-1]] = self.inlined.get(self.open[-1], "") + data
+        else:
+            self.words.append(data)
+
+    def all(self, attribute: str) -> list[str]:
+        return [attrs[attribute] for _, attrs in self.tags if attribute in attrs]
+
+
+def page_of(files: dict[str, bytes], texts: dict[str, str] | None = None) -> Page:
+    return Page(page_bytes(files, "package", texts or {}, "package"))
+
+
+@pytest.fixture(scope="module")
+def package(contract: Contract, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return package_of(valid_tables()[0], contract, tmp_path_factory.mktemp("page") / "data-1.0.0")
+
+
+@pytest.fixture(scope="module")
+def files(package: Path) -> dict[str, bytes]:
+    return read_files(package)
+
+
+@pytest.fixture(scope="module")
+def page(files: dict[str, bytes]) -> Page:
+    return page_of(files)
+
+
+def test_every_row_has_a_card_and_its_words(page: Page) -> None:
+    ids, tables = page.all("id"), valid_tables()[0]
+    assert len(ids) == len(set(ids))
+    rows = [row.casualty_id for row in tables.casualties] + [row.allegation_id for row in tables.allegations]
+    assert rows
+    assert {*rows, *(f"words-{row}" for row in rows)} <= set(ids)
+
+
+def test_every_link_within_the_page_leads_somewhere(page: Page) -> None:
+    links = [unquote(link[1:]) for link in page.all("href") if link.startswith("#")]
+    assert len(links) > 20
+    assert set(links) <= set(page.all("id"))
+
+
+def test_the_page_loads_nothing_and_runs_only_what_its_policy_names(page: Page) -> None:
+    policy = next(attrs["content"] for tag, attrs in page.tags if attrs.get("http-equiv") == "Content-Security-Policy")
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    for tag, content in page.inlined.items():
+        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy
+    assert [tag for tag, _ in page.tags if tag in LOADING] == ["script"]
+    assert page.all("src") == page.all("style") == []
+    assert not re.search(r"url\(|@import", page.inlined["style"])
+    assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
+
+
+def test_a_text_at_hand_is_shown_whole(files: dict[str, bytes]) -> None:
+    page = page_of(files, dict(TEXTS))
+    words = "".join(page.words)
+    assert all(line in words for text in TEXTS.values() for line in text.splitlines())
+
+
+def test_another_text_than_the_one_read_is_refused(files: dict[str, bytes]) -> None:
+    with pytest.raises(ReleaseError, match="not the one that was read"):
+        page_of(files, {MARKET: "Another text."})
+
+
+def test_marks_may_overlap_in_any_way() -> None:
+    given = [("a", "", 2, "cdefg"), ("b", "speaker_text", 0, "abcd"), ("c", "", 9, "jk"), ("d", "", 2, "cd")]
+    evidence = [
+        {
+            "evidence_id": row_id,
+            "table_name": "casualties",
+            "row_id": row_id,
+            "field": field,
+            "start": str(start),
+            "quote": words,
+        }
+        for row_id, field, start, words in given
+    ]
+    quotes = quotes_of(evidence, {}, frozenset())
+    told = [
+        [(segment.words, segment.row_ids, segment.kind) for segment in passage.segments]
+        for passage in passages_of(quotes, None)
+    ]
+    assert told == [
+        [("ab", ("b",), "speaker"), ("cd", ("b", "a", "d"), "speaker"), ("efg", ("a",), None)],
+        [("jk", ("c",), None)],
+    ]
+    whole = passages_of(quotes, "abcdefghijkl")
+    assert "".join(segment.words for passage in whole for segment in passage.segments) == "abcdefghijkl"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        ("17", "17", "17"),
+        ("4", "9", "4 to 9"),
+        ("145", "", "145 or more"),
+        ("", "9", "9 or fewer"),
+        ("", "", "no bound stated"),
+    ],
+)
+def test_a_bound_that_is_not_stated_is_not_made_up(low: str, high: str, words: str) -> None:
+    assert range_words(low, high) == words
+
+
+# ------------------------------------------------------------------------------------------------ hostile words
+
+HOSTILE = (
+    "<script>document.title = 'run'</script>",
+    "</style><script>document.title = 'run'</script>",
+    '"><img src=x onerror="document.title=\'run\'">',
+    "' autofocus onfocus='document.title=1",
+    "javascript:document.title='run'",
+    "{{ 7 * 7 }}{% include 'page.css' %}",
+    "<!-- --> ]]> &lt;b&gt; &#x202E;",
+    "\u202e541 killed",
+    "w" * 10_000,
+    "\x1b[31m\x07\x00",
+)
+
+HOSTILE_COLUMNS = (
+    ("reports", "title"),
+    ("reports", "publisher"),
+    ("reports", "url"),
+    ("reports", "language"),
+    ("evidence", "quote"),
+    ("casualties", "victim_text"),
+    ("casualties", "speaker_text"),
+    ("allegations", "subject_text"),
+    ("actors", "name"),
+    ("reconciliations", "explanation"),
+)
+
+
+def hostile_files(plain: dict[str, bytes], text: str) -> dict[str, bytes]:
+    """A package whose every free text is hostile, as one that was downloaded might be: no check of ours has seen it."""
+    files = dict(plain)
+    for table, column in HOSTILE_COLUMNS:
+        name = f"data/{table}.csv"
+        rows = list(csv.DictReader(io.StringIO(files[name].decode("utf-8"), newline="")))
+        written = io.StringIO(newline="")
+        writer = csv.DictWriter(written, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({**row, column: text} for row in rows)
+        files[name] = written.getvalue().encode("utf-8")
+    return files
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_words_are_words(text: str, files: dict[str, bytes], page: Page) -> None:
+    tags = {tag for tag, _ in page.tags}
+    page = Page(page_bytes(hostile_files(files, text), "package", {}, "package"))
+    assert {tag for tag, _ in page.tags} <= tags
+    assert [tag for tag, _ in page.tags if tag in LOADING] == ["script"]
+    assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
+    assert all(link.startswith(("#", "https://", "package/")) for link in page.all("href"))
+    words = "".join(page.words)
+    assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]", words)
+    if text.isprintable():
+        assert text in words
+
+
+def test_half_of_a_surrogate_pair_does_not_stop_the_page(contract: Contract, tmp_path: Path) -> None:
+    tables, _ = valid_tables()
+    text = TEXTS[MARKET] + "\ud800"
+    report = replace(tables.reports[0], text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+    changed = replace(tables, reports=(report, *tables.reports[1:]))
+    page = page_of(read_files(package_of(changed, contract, tmp_path / "package")), {MARKET: text})
+    assert "\ufffd" in "".join(page.words)
+
+
+# ------------------------------------------------------------------------------------------------ the command line
+
+
+def test_the_page_lies_beside_the_package_and_never_in_it(package: Path) -> None:
+    assert main(["page", str(package)]) == 0
+    assert package.with_name("data-1.0.0.html").read_bytes().startswith(b"<!DOCTYPE html>")
+    assert main(["page", str(package), "--out", str(package / "index.html")]) == 1
+    assert not (package / "index.html").exists()
+
+
+@pytest.mark.parametrize("path", ["../secret.csv", "/etc/passwd", "https://example.org/x.csv"])
+def test_a_path_out_of_the_package_is_refused(path: str, files: dict[str, bytes], tmp_path: Path) -> None:
+    (tmp_path / "datapackage.json").write_bytes(files["datapackage.json"].replace(b"data/reports.csv", path.encode()))
+    with pytest.raises(ReleaseError, match="leads out of the package"):
+        read_files(tmp_path)
