@@ -19,7 +19,10 @@ from pipeline.contract import Contract
 from pipeline.model import ReleaseError
 from pipeline.page import page_bytes, read_files
 from pipeline.page.cards import range_words
+from pipeline.page.package import package_of as package_of_files
 from pipeline.page.passages import passages_of, quotes_of
+from pipeline.page.sums import Sum, sums_of
+from pipeline.page.threads import threads_of
 from tests.packages import package_of
 from tests.sample_tables import MARKET, TEXTS, valid_tables
 
@@ -156,6 +159,76 @@ def test_marks_may_overlap_in_any_way() -> None:
 )
 def test_a_bound_that_is_not_stated_is_not_made_up(low: str, high: str, words: str) -> None:
     assert range_words(low, high) == words
+
+
+# ------------------------------------------------------------------------------------------------ sums and threads
+
+FIGURES = {
+    "all": ("145", "", "145", "media_own"),
+    "militants": ("92", "", "92", "involved_party"),
+    "civilians": ("18", "23", "", "authority"),
+    "others": ("", "", "15", "authority"),
+}
+
+
+def drawn(files: dict[str, bytes], **changes: str) -> Sum:
+    """The drawing of a total of 145 or more and its parts."""
+    package = package_of_files(files, "package")
+    casualty, row = package.rows("casualties")[0], package.rows("reconciliations")[0]
+    columns = ("count_low", "count_high", "count_point", "speaker_role")
+    figures = tuple(
+        {**casualty, "casualty_id": name, **dict(zip(columns, told, strict=True))} for name, told in FIGURES.items()
+    )
+    sums = {"total_casualty_id": "all", "component_casualty_ids": "militants civilians others"}
+    numbers = {"stated_low": "145", "stated_high": "", "components_low": "110", "components_high": ""}
+    tables = dict(package.tables)
+    tables["casualties"] = replace(tables["casualties"], rows=figures)
+    reconciliation = {**row, **sums, **numbers, "difference": "35", **changes}
+    tables["reconciliations"] = replace(tables["reconciliations"], rows=(reconciliation,))
+    (found,) = sums_of(replace(package, tables=tables))
+    return found
+
+
+def test_parts_are_drawn_end_to_end_and_the_rest_is_nobodys(files: dict[str, bytes]) -> None:
+    found = drawn(files)
+    scale = found.total.width / 145
+    assert [part.x for part in found.parts] == pytest.approx([0, 92 * scale, 110 * scale], abs=0.1)
+    assert found.rest is not None
+    assert found.rest == (pytest.approx(110 * scale, abs=0.1), pytest.approx(35 * scale, abs=0.1), 35)
+    assert [part.is_party for part in found.parts] == [True, False, False]
+    assert drawn(files, difference="0", components_low="145").rest is None
+
+
+def test_a_range_is_drawn_as_a_range(files: dict[str, bytes]) -> None:
+    found = drawn(files)
+    militants, civilians, others = found.parts
+    assert found.total.reach is militants.reach is None
+    assert civilians.reach == pytest.approx(5 * found.total.width / 145, abs=0.1)
+    assert [part.is_about for part in found.parts] == [False, False, True]
+    assert others.bound == "no bound stated"
+
+
+def test_numbers_of_a_package_that_are_none_are_not_drawn(files: dict[str, bytes]) -> None:
+    assert drawn(files, stated_low="9" * 400, components_low="x", difference="much").rest is None
+
+
+def threads(files: dict[str, bytes], answered: dict[str, str]) -> list[list[str]]:
+    """The threads of allegations, each id with the one that it answers."""
+    package = package_of_files(files, "package")
+    table = package.tables["allegations"]
+    rows = tuple(
+        {**table.rows[0], "allegation_id": one, "responds_to_allegation_id": other} for one, other in answered.items()
+    )
+    tables = {**package.tables, "allegations": replace(table, rows=rows)}
+    return [[saying.row_id for saying in thread] for thread in threads_of(replace(package, tables=tables))]
+
+
+def test_an_answer_stands_behind_what_it_answers(files: dict[str, bytes]) -> None:
+    assert threads(files, {"a": "", "b": "c", "c": "", "d": "b"}) == [["c", "b", "d"], ["a"]]
+
+
+def test_allegations_that_answer_each_other_are_told_once(files: dict[str, bytes]) -> None:
+    assert threads(files, {"a": "b", "b": "a", "c": "gone", "d": "d"}) == [["a", "b"], ["c"], ["d"]]
 
 
 # ------------------------------------------------------------------------------------------------ hostile words

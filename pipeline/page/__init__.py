@@ -4,6 +4,8 @@
     passages    evidence -> the words of a report, cut where marks begin and end
     cards       rows -> what is said, by whom, with what bound, in which words
     readings    a report with its passages and its cards
+    sums        reconciliations -> a total drawn above its parts
+    threads     allegations -> what is said of whom, and what is answered
     rendering   templates -> the page, everything escaped, nothing from outside
 
 A package holds short quotes only; the full text of a report is shown where the user hands it in.
@@ -13,12 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline.page.cards import Card
-from pipeline.page.package import DataPackage, package_of, read_files
-from pipeline.page.readings import Reading, readings_of
+from pipeline.page.package import package_of, read_files
+from pipeline.page.readings import readings_of
 from pipeline.page.rendering import render
+from pipeline.page.sums import sums_of
+from pipeline.page.threads import threads_of
 
-__all__ = ["Card", "DataPackage", "Reading", "page_bytes", "read_files"]
+__all__ = ["page_bytes", "read_files"]
 
 
 def page_bytes(files: Mapping[str, bytes], where: str, texts: Mapping[str, str], folder: str) -> bytes:
@@ -29,4 +32,11 @@ def page_bytes(files: Mapping[str, bytes], where: str, texts: Mapping[str, str],
     read.
     """
     package = package_of(files, where)
-    return render("page.html.j2", package=package, readings=readings_of(package, texts), folder=folder)
+    return render(
+        "page.html.j2",
+        package=package,
+        readings=readings_of(package, texts),
+        sums=tuple(sums_of(package)),
+        threads=threads_of(package),
+        folder=folder,
+    )
