@@ -6,6 +6,7 @@ import base64
 import csv
 import hashlib
 import io
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -44,24 +45,31 @@ class Page(HTMLParser):
         assert self.open == []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        given = {name: value or "" for name, value in attrs}
+        self.tags.append((tag, given))
         if tag not in VOID:
-            self.open.append(tag)
+            self.open.append("json" if given.get("type") == "application/json" else tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, {name: value or "" for name, value in attrs}))
 
     def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag, self.getpos()
+        assert self.open.pop() in (tag, "json" if tag == "script" else tag), self.getpos()
 
     def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] in ("script", "style"):
+        if self.open and self.open[-1] in ("script", "style", "json"):
             self.inlined[self.open[-1]] = self.inlined.get(self.open[-1], "") + data
         else:
             self.words.append(data)
 
     def all(self, attribute: str) -> list[str]:
         return [attrs[attribute] for _, attrs in self.tags if attribute in attrs]
+
+
+def loading(page: Page) -> list[tuple[str, str]]:
+    """The elements that load or run something; JSON does neither."""
+    found = [(tag, attrs.get("type", "")) for tag, attrs in page.tags if tag in LOADING]
+    return [(tag, kind) for tag, kind in found if kind != "application/json"]
 
 
 def page_of(files: dict[str, bytes], texts: dict[str, str] | None = None) -> Page:
@@ -101,13 +109,27 @@ def test_the_page_loads_nothing_and_runs_only_what_its_policy_names(page: Page) 
     policy = next(attrs["content"] for tag, attrs in page.tags if attrs.get("http-equiv") == "Content-Security-Policy")
     assert policy.startswith("default-src 'none'; ")
     assert "unsafe" not in policy
-    for tag, content in page.inlined.items():
-        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+    for tag in ("script", "style"):
+        digest = base64.b64encode(hashlib.sha256(page.inlined[tag].encode()).digest()).decode()
         assert f"{tag}-src 'sha256-{digest}'" in policy
-    assert [tag for tag, _ in page.tags if tag in LOADING] == ["script"]
+    assert loading(page) == [("script", "")]
     assert page.all("src") == page.all("style") == []
     assert not re.search(r"url\(|@import", page.inlined["style"])
     assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
+
+
+def test_the_tables_hold_every_row_and_what_the_codebook_says(page: Page, contract: Contract) -> None:
+    tables = {table["name"]: table for table in json.loads(page.inlined["json"])}
+    assert set(tables) == set(contract.schemas) - {"evidence"}
+    for name, table in tables.items():
+        assert len(table["rows"]) == len(valid_tables()[0].rows(name)) > 0
+        told = {column["name"]: column["description"] for column in table["columns"]}
+        assert told == {field.name: field.description for field in contract.schemas[name].fields}
+
+
+def test_every_file_of_a_table_can_be_downloaded(page: Page, contract: Contract) -> None:
+    links = [attrs["href"] for _, attrs in page.tags if "download" in attrs]
+    assert links == [f"package/data/{name}.{kind}" for name in contract.schemas for kind in ("csv", "parquet")]
 
 
 def test_a_text_at_hand_is_shown_whole(files: dict[str, bytes]) -> None:
@@ -279,11 +301,13 @@ def test_hostile_words_are_words(text: str, files: dict[str, bytes], page: Page)
     tags = {tag for tag, _ in page.tags}
     page = Page(page_bytes(hostile_files(files, text), "package", {}, "package"))
     assert {tag for tag, _ in page.tags} <= tags
-    assert [tag for tag, _ in page.tags if tag in LOADING] == ["script"]
+    assert loading(page) == [("script", "")]
     assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
     assert all(link.startswith(("#", "https://", "package/")) for link in page.all("href"))
     words = "".join(page.words)
     assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]", words)
+    cells = "".join(str(row) for table in json.loads(page.inlined["json"]) for row in table["rows"])
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", cells)
     if text.isprintable():
         assert text in words
 

@@ -6,6 +6,7 @@
     readings    a report with its passages and its cards
     sums        reconciliations -> a total drawn above its parts
     threads     allegations -> what is said of whom, and what is answered
+    tables      every table -> JSON for the script that sorts and searches
     rendering   templates -> the page, everything escaped, nothing from outside
 
 A package holds short quotes only; the full text of a report is shown where the user hands it in.
@@ -19,6 +20,7 @@ from pipeline.page.package import package_of, read_files
 from pipeline.page.readings import readings_of
 from pipeline.page.rendering import render
 from pipeline.page.sums import sums_of
+from pipeline.page.tables import tables_json
 from pipeline.page.threads import threads_of
 
 __all__ = ["page_bytes", "read_files"]
@@ -38,5 +40,6 @@ def page_bytes(files: Mapping[str, bytes], where: str, texts: Mapping[str, str],
         readings=readings_of(package, texts),
         sums=tuple(sums_of(package)),
         threads=threads_of(package),
+        shown=tables_json(package),
         folder=folder,
     )

@@ -70,6 +70,7 @@ FACTS: Mapping[str, tuple[str, ...]] = {
 }
 NAMED = ("actor_id", "place_id")  # columns that end so hold the id of a row that has a name
 LINKED = ("casualty_id", "allegation_id", "incident_id")  # columns that end so hold the id of a row with a card
+THE_REPORT = "the report itself, naming no source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,13 @@ class Names:
     named: Mapping[str, str]
     titles: Mapping[str, str]
 
+    def speaker(self, row: Cells) -> str:
+        """Who says it, in the words of the report, and by name where those are another: `He (Sarfraz Bugti)`."""
+        words, name = row["speaker_text"], self.named.get(row["speaker_actor_id"], "")
+        if not words:
+            return name or THE_REPORT
+        return f"{words} ({name})" if name and name.casefold() != words.casefold() else words
+
 
 def cards_of(package: DataPackage, table: str, quotes: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Card]]:
     """A card for each row of a core table, with its report; `quotes` are the words of each row as a whole."""
@@ -108,7 +116,7 @@ def cards_of(package: DataPackage, table: str, quotes: Mapping[str, tuple[str, .
         row_id = source.key(row)
         facts = tuple(fact_of(source, row, column, names) for column in FACTS[table] if row[column])
         if table != "incidents" and not row["speaker_text"]:
-            facts = (Fact(source.columns["speaker_text"], "the report itself, naming no source"), *facts)
+            facts = (Fact(source.columns["speaker_text"], names.speaker(row)), *facts)
         yield row["report_id"], Card(row_id, kind_of(table, row), names.titles[row_id], facts, quotes.get(row_id, ()))
 
 
@@ -125,9 +133,8 @@ def fact_of(source: Table, row: Cells, name: str, names: Names) -> Fact:
         return Fact(column, names.titles.get(cell, cell), cell if cell in names.titles else None)
     if name == "count_qualifier":
         return Fact(column, f"{source.label(row, name)}: {range_words(row['count_low'], row['count_high'])}")
-    if name == "speaker_text" and row["speaker_actor_id"]:
-        actor = names.named.get(row["speaker_actor_id"], row["speaker_actor_id"])
-        return Fact(column, cell if actor.casefold() == cell.casefold() else f"{cell} ({actor})")
+    if name == "speaker_text":
+        return Fact(column, names.speaker(row))
     return Fact(column, source.label(row, name))
 
 

@@ -40,7 +40,7 @@ def render(template: str, **values: object) -> bytes:
         finalize=visible,
     )
     environment.filters |= {"anchor": anchor, "web": web_address, "path": path_address, "number": "{:,}".format}
-    style, script = inlined("page.css"), inlined("page.js")
+    style, script = inlined("page.css"), inlined("page.js") + inlined("tables.js")
     values |= {"style": style, "script": script, "policy": policy(style, script)}
     return environment.get_template(template).render(**values).encode("utf-8")
 

@@ -78,11 +78,10 @@ def sum_of(row: Cells, verdict: str, total: Cells, parts: Sequence[Cells], names
 
 def bar_of(row: Cells, start: int, scale: float, names: Names) -> Bar:
     high = row["count_high"]
-    actor = names.named.get(row["speaker_actor_id"], "")
     return Bar(
         row_id=row["casualty_id"],
         title=names.titles[row["casualty_id"]],
-        speaker=row["speaker_text"] or actor or "the report itself",
+        speaker=names.speaker(row),
         bound=range_words(row["count_low"], high),
         number=size(row),
         is_party=row["speaker_role"] == PARTY,

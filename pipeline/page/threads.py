@@ -59,7 +59,7 @@ def walk(row_id: str, answers: dict[str, list[str]], told: set[str]) -> Iterator
 def saying(table: Table, row: Cells, names: Names, *, is_answer: bool) -> Saying:
     return Saying(
         row_id=table.key(row),
-        speaker=row["speaker_text"] or names.named.get(row["speaker_actor_id"], "the report itself"),
+        speaker=names.speaker(row),
         act=table.label(row, "allegation_type"),
         subject=names.named.get(row["subject_actor_id"], row["subject_text"]),
         beneficiary=names.named.get(row["beneficiary_actor_id"], ""),

@@ -1,0 +1,150 @@
+// Tables: sort by a column's heading, filter by a code, search in all cells. Cells become text, never markup.
+(() => {
+  const AT_ONCE = 100; // rows that are drawn; more on request
+  const tables = JSON.parse(document.getElementById("table-cells").textContent);
+  const element = (id) => document.getElementById(id);
+  const [choice, search, clear, count] = ["choice", "search", "clear", "count"].map((name) => element("table-" + name));
+  const [codebook, place, more] = ["codebook", "place", "more"].map((name) => element("table-" + name));
+  let table, found, sorted, falling, drawn, filters, asked, body;
+
+  // What is searched is made when a table is first shown.
+  const haystacks = new Map();
+  function haystack(of) {
+    if (!haystacks.has(of)) {
+      haystacks.set(of, of.rows.map((row) => row.map((cell, at) => label(of.columns[at], cell) + " " + cell).join(" ").toLowerCase()));
+    }
+    return haystacks.get(of);
+  }
+
+  function label(column, cell) { return Object.hasOwn(column.labels, cell) ? column.labels[cell] : cell; }
+
+  function make(tag, words, settings = {}) {
+    const made = document.createElement(tag);
+    if (words !== undefined) made.textContent = words;
+    return Object.assign(made, settings);
+  }
+
+  function open(chosen, rowId = null) {
+    table = chosen;
+    [sorted, falling, filters, asked] = [-1, false, new Map(), rowId];
+    choice.value = table.name;
+    search.value = "";
+    const heading = make("tr");
+    table.columns.forEach((column, at) => heading.append(head(column, at)));
+    const whole = make("table");
+    body = make("tbody");
+    const top = make("thead");
+    top.append(heading);
+    whole.append(make("caption", table.description), top, body);
+    place.replaceChildren(whole);
+    codebook.textContent = "";
+    refresh();
+  }
+
+  function head(column, at) {
+    const cell = make("th", undefined, { scope: "col" });
+    const button = make("button", column.title, { type: "button", title: column.description });
+    button.addEventListener("click", () => {
+      falling = sorted === at && !falling;
+      sorted = at;
+      refresh();
+    });
+    const tell = () => { codebook.textContent = `${column.title} (${column.name}): ${column.description}`; };
+    button.addEventListener("focus", tell);
+    button.addEventListener("mouseenter", tell);
+    cell.append(button);
+    if (Object.keys(column.labels).length) cell.append(filter(column, at));
+    return cell;
+  }
+
+  function filter(column, at) {
+    const select = make("select", undefined, { ariaLabel: `Filter by ${column.title}` });
+    select.append(make("option", "any", { value: "" }));
+    const used = new Set(table.rows.map((row) => row[at]));
+    for (const [code, words] of Object.entries(column.labels)) {
+      if (used.has(code)) select.append(make("option", words, { value: code, title: code }));
+    }
+    select.addEventListener("change", () => {
+      asked = null;
+      if (select.value) filters.set(at, select.value); else filters.delete(at);
+      refresh();
+    });
+    return select;
+  }
+
+  function refresh() {
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const texts = words.length ? haystack(table) : null;
+    found = table.rows.filter((row, at) =>
+      (asked === null || row[0] === asked) &&
+      [...filters].every(([column, code]) => row[column] === code) &&
+      words.every((word) => texts[at].includes(word)));
+    if (sorted >= 0) found.sort(compare(table.columns[sorted], sorted));
+    [...place.querySelectorAll("th")].forEach((cell, at) => {
+      cell.ariaSort = at === sorted ? (falling ? "descending" : "ascending") : "none";
+    });
+    count.textContent = `${found.length.toLocaleString("en")} of ${table.rows.length.toLocaleString("en")} rows`;
+    drawn = 0;
+    body.replaceChildren();
+    draw();
+  }
+
+  // Empty cells come last, whichever way a column is sorted: what is not stated is neither least nor most.
+  function compare(column, at) {
+    const value = column.isNumber ? Number : (cell) => label(column, cell).toLowerCase();
+    return (one, other) => {
+      if (one[at] === "" || other[at] === "") return (one[at] === "") - (other[at] === "");
+      const [left, right] = [value(one[at]), value(other[at])];
+      return (left < right ? -1 : left > right ? 1 : 0) * (falling ? -1 : 1);
+    };
+  }
+
+  function draw() {
+    const rows = found.slice(drawn, drawn + AT_ONCE);
+    drawn += rows.length;
+    body.append(...rows.map(line));
+    more.hidden = drawn >= found.length;
+  }
+
+  function line(row) {
+    const drawnRow = make("tr");
+    if (asked !== null) drawnRow.className = "chosen";
+    row.forEach((cell, at) => {
+      const column = table.columns[at];
+      const words = label(column, cell);
+      const made = make("td", undefined, words === cell ? {} : { title: cell });
+      const text = make("bdi", words);
+      if (at === 0 || (column.name.endsWith("_id") && rowsById.has(cell))) {
+        const link = make("a", undefined, { href: "#" + encodeURIComponent(cell) });
+        link.append(text);
+        made.append(link);
+      } else made.append(text);
+      if (column.isNumber) made.className = "figures";
+      drawnRow.append(made);
+    });
+    return drawnRow;
+  }
+
+  // A row that has no card is shown in its table: #act-… opens the actors, with that one.
+  const rowsById = new Map();
+  for (const of of tables) if (of.name !== "actor_aliases") for (const row of of.rows) rowsById.set(row[0], of);
+
+  function follow() {
+    let id;
+    try { id = decodeURIComponent(location.hash.slice(1)); } catch { return; }
+    if (document.getElementById(id) || !rowsById.has(id)) return;
+    open(rowsById.get(id), id);
+    place.focus({ preventScroll: true });
+    element("tables").scrollIntoView();
+  }
+
+  for (const of of tables) choice.append(make("option", of.title, { value: of.name }));
+  choice.addEventListener("change", () => open(tables.find((of) => of.name === choice.value)));
+  search.addEventListener("input", () => { asked = null; refresh(); });
+  clear.addEventListener("click", () => open(table));
+  more.addEventListener("click", draw);
+  document.querySelector(".controls").hidden = false;
+  open(tables[0]);
+  addEventListener("hashchange", follow);
+  follow();
+})();
