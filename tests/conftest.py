@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,11 +15,20 @@ from pipeline.contract import Contract, read_contract
 from pipeline.home import home
 from pipeline.lexicon import Lexicon, read_lexicon
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+# So that Chromium asks nobody for anything of its own accord.
+QUIET = ("no-first-run", "disable-background-networking", "disable-component-update", "disable-sync", "disable-quic")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     text = "write the golden tables of tests/reports anew; look at them with git diff"
     parser.addoption("--rewrite-goldens", action="store_true", help=text)
     parser.addoption("--need-r", action="store_true", help="a machine without R fails the tests that run R")
+    parser.addoption(
+        "--need-browser", action="store_true", help="a machine without Chromium fails the tests of the page"
+    )
     text = "how often each race of publishers and each broken connection of tests/test_stores.py is run"
     parser.addoption("--races", type=int, default=2, metavar="N", help=text)
 
@@ -62,3 +72,22 @@ def run_r(pytestconfig: pytest.Config) -> Callable[..., str]:
         return done.stdout
 
     return run
+
+
+@pytest.fixture(scope="session")
+def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:
+    """Chromium as the system has it, without a screen."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        missing = "no Chromium; on Debian: apt install chromium"
+        if pytestconfig.getoption("--need-browser"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    from playwright.sync_api import sync_playwright
+
+    # The sandbox does not start as root, and the pages are our own.
+    switches = [f"--{switch}" for switch in (*QUIET, "headless", "no-sandbox", "disable-gpu")]
+    with sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=found, args=switches)
+        yield opened
+        opened.close()

@@ -109,7 +109,7 @@ class Names:
 
 
 def cards_of(package: DataPackage, table: str, quotes: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Card]]:
-    """A card for each row of a core table, with its report; `quotes` are the words of each row as a whole."""
+    """A card for each row of a core table, with its report; `quotes` are the words of each row."""
     source = package.tables[table]
     names = names_of(package)
     for row in source.rows:

@@ -46,15 +46,22 @@ def grouped(evidence: Iterable[Cells]) -> dict[str, list[Cells]]:
 
 
 def grouped_cards(package: DataPackage, table: str) -> dict[str, list[Card]]:
-    """The cards of a table by report, each with the quotes of its row as a whole."""
-    wholes: dict[str, tuple[str, ...]] = {}
-    for row in package.rows("evidence"):
-        if not row["field"] and row["table_name"] == table:
-            wholes[row["row_id"]] = (*wholes.get(row["row_id"], ()), row["quote"])
+    """The cards of a table by report, each with its words."""
+    words = words_of(row for row in package.rows("evidence") if row["table_name"] == table)
     by_report: dict[str, list[Card]] = {}
-    for report_id, card in cards_of(package, table, wholes):
+    for report_id, card in cards_of(package, table, words):
         by_report.setdefault(report_id, []).append(card)
     return by_report
+
+
+def words_of(evidence: Iterable[Cells]) -> dict[str, tuple[str, ...]]:
+    """The quotes of each row as a whole; of a row that has none, those of its columns."""
+    wholes: dict[str, tuple[str, ...]] = {}
+    parts: dict[str, tuple[str, ...]] = {}
+    for row in evidence:
+        quotes = parts if row["field"] else wholes
+        quotes[row["row_id"]] = (*quotes.get(row["row_id"], ()), row["quote"])
+    return parts | wholes
 
 
 def in_order(cards: Iterable[Card], quotes: Iterable[Quote]) -> tuple[Card, ...]:
