@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import re
+import zlib
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,7 +20,7 @@ from pipeline.__main__ import main
 from pipeline.contract import Contract
 from pipeline.model import ReleaseError
 from pipeline.page import page_bytes, read_files
-from pipeline.page.cards import range_words
+from pipeline.page.cards import names_of, range_words
 from pipeline.page.package import package_of as package_of_files
 from pipeline.page.passages import passages_of, quotes_of
 from pipeline.page.sums import Sum, sums_of
@@ -207,7 +208,8 @@ def drawn(files: dict[str, bytes], **changes: str) -> Sum:
     tables["casualties"] = replace(tables["casualties"], rows=figures)
     reconciliation = {**row, **sums, **numbers, "difference": "35", **changes}
     tables["reconciliations"] = replace(tables["reconciliations"], rows=(reconciliation,))
-    (found,) = sums_of(replace(package, tables=tables))
+    changed = replace(package, tables=tables)
+    (found,) = sums_of(changed, names_of(changed))
     return found
 
 
@@ -242,7 +244,8 @@ def threads(files: dict[str, bytes], answered: dict[str, str]) -> list[list[str]
         {**table.rows[0], "allegation_id": one, "responds_to_allegation_id": other} for one, other in answered.items()
     )
     tables = {**package.tables, "allegations": replace(table, rows=rows)}
-    return [[saying.row_id for saying in thread] for thread in threads_of(replace(package, tables=tables))]
+    found = threads_of(replace(package, tables=tables), names_of(package))
+    return [[saying.row_id for saying in thread] for thread in found]
 
 
 def test_an_answer_stands_behind_what_it_answers(files: dict[str, bytes]) -> None:
@@ -251,6 +254,38 @@ def test_an_answer_stands_behind_what_it_answers(files: dict[str, bytes]) -> Non
 
 def test_allegations_that_answer_each_other_are_told_once(files: dict[str, bytes]) -> None:
     assert threads(files, {"a": "b", "b": "a", "c": "gone", "d": "d"}) == [["a", "b"], ["c"], ["d"]]
+
+
+# ------------------------------------------------------------------------------------------------ many reports
+
+
+def test_many_reports_are_packed_and_nothing_is_lost(
+    files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, page: Page
+) -> None:
+    monkeypatch.setattr("pipeline.page.MOST_OPEN", 0)
+    many = page_bytes(files, "package", {}, "package").decode("utf-8")
+    found = re.search(r'id="report-parts">(.*?)</script>', many)
+    assert found is not None
+    parts = {key: unpacked(letters) for key, letters in json.loads(found[1]).items()}
+    assert set(parts) == set(TEXTS)
+    opened = Page("".join(parts.values()).encode("utf-8"))
+    cards = [attrs["id"] for _, attrs in page.tags if attrs.get("class", "").startswith("card")]
+    assert cards
+    assert cards == [attrs["id"] for _, attrs in opened.tags if attrs.get("class", "").startswith("card")]
+
+
+def unpacked(letters: str) -> str:
+    return zlib.decompress(base64.b64decode(letters), -zlib.MAX_WBITS).decode("utf-8")
+
+
+def test_a_page_that_would_grow_too_large_shows_the_newest_and_says_so(
+    files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.page.selection.MOST_EVIDENCE", 1)
+    page = page_of(files)
+    newest = max(TEXTS)
+    assert [attrs["id"] for _, attrs in page.tags if attrs.get("class") == "reading"] == [newest]
+    assert "1 older ones are in the files of the package only" in "".join(page.words)
 
 
 # ------------------------------------------------------------------------------------------------ hostile words

@@ -11,7 +11,7 @@ import pytest
 from pipeline.contract import Contract
 from pipeline.page import page_bytes, read_files
 from tests.packages import package_of
-from tests.sample_tables import TEXTS, valid_tables
+from tests.sample_tables import MARKET, TEXTS, valid_tables
 from tests.test_page import HOSTILE, hostile_files
 
 playwright = pytest.importorskip("playwright.sync_api", reason="no playwright; install the extra `dev`")
@@ -131,9 +131,29 @@ def test_tables_sort_filter_and_search(seen: Seen, place: Path) -> None:
     assert cells.all_text_contents() == [*map(str, stated), *empty]
     column.click()
     assert cells.all_text_contents() == [*map(str, reversed(stated)), *empty]
-    seen.page.get_by_label("Search").fill(casualties[0].casualty_id)
+    seen.page.get_by_label("Search", exact=True).fill(casualties[0].casualty_id)
     assert rows.count() == 1
     assert "Fewest people" in seen.page.locator("#table-codebook").inner_text()
+
+
+def test_many_reports_are_found_and_opened_one_at_a_time(
+    seen: Seen, files: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.page.MOST_OPEN", 0)
+    out = tmp_path / "page.html"
+    out.write_bytes(page_bytes(files, "package", {}, "package"))
+    seen.open(out)
+    lines = seen.page.locator("#overview-lines tr:visible")
+    assert seen.page.locator(".card").count() == 0
+    assert lines.count() == 2
+    seen.page.get_by_label("Search reports").fill("market attacked")
+    assert lines.count() == 1
+    lines.get_by_role("link").click()
+    playwright.expect(seen.page.locator(f"[id='{MARKET}']")).to_be_in_viewport()
+    later = next(row for row in valid_tables()[0].casualties if row.report_id != MARKET)
+    seen.open(out, f"#{later.casualty_id}")
+    playwright.expect(seen.page.locator(f"[id='{later.casualty_id}']")).to_be_in_viewport()
+    assert later.casualty_id in seen.chosen()
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -146,7 +166,7 @@ def test_nothing_is_wider_than_the_screen(seen: Seen, place: Path, size: dict[st
 def test_print_shows_every_row_and_no_controls(seen: Seen, place: Path) -> None:
     seen.open(place)
     seen.page.emulate_media(media="print")
-    assert not seen.page.locator(".controls").is_visible()
+    assert not any(one.is_visible() for one in seen.page.locator(".controls").all())
     cut = "found => found.filter(one => one.scrollHeight > one.clientHeight + 1).length"
     assert seen.page.eval_on_selector_all(".sides > section", cut) == 0
 

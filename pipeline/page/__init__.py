@@ -1,6 +1,8 @@
 """A data package becomes a page for people: `page_bytes(files, …) -> bytes`, one file that needs no network.
 
     package     datapackage.json and its CSV files -> tables, every cell as text
+    selection   a package too large for one page -> its newest reports
+    overview    many reports -> a line for each
     passages    evidence -> the words of a report, cut where marks begin and end
     cards       rows -> what is said, by whom, with what bound, in which words
     readings    a report with its passages and its cards
@@ -14,16 +16,24 @@ A package holds short quotes only; the full text of a report is shown where the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 
-from pipeline.page.package import package_of, read_files
+from markupsafe import Markup
+
+from pipeline.page.cards import names_of
+from pipeline.page.overview import overview_of
+from pipeline.page.package import Cells, DataPackage, package_of, read_files
 from pipeline.page.readings import readings_of
-from pipeline.page.rendering import render
-from pipeline.page.sums import sums_of
-from pipeline.page.tables import tables_json
-from pipeline.page.threads import threads_of
+from pipeline.page.rendering import embedded, packed, part, templates, visible_text, whole_page
+from pipeline.page.selection import newest_part
+from pipeline.page.sums import Sum, sums_of
+from pipeline.page.tables import tables_told
+from pipeline.page.threads import Saying, threads_of
 
 __all__ = ["page_bytes", "read_files"]
+
+MOST_OPEN = 10  # reports that are laid open on one page; more of them are packed, and opened one at a time
 
 
 def page_bytes(files: Mapping[str, bytes], where: str, texts: Mapping[str, str], folder: str) -> bytes:
@@ -33,13 +43,37 @@ def page_bytes(files: Mapping[str, bytes], where: str, texts: Mapping[str, str],
     files. Raises ReleaseError, naming `where`, for what is no package, and for a text that is not the one that was
     read.
     """
-    package = package_of(files, where)
-    return render(
-        "page.html.j2",
+    whole = package_of(files, where)
+    package = newest_part(whole)
+    reports = {row["report_id"]: html for row, html in report_parts(package, texts)}
+    is_packed = len(reports) > MOST_OPEN
+    tables = tables_told(package)
+    return whole_page(
+        templates(),
+        whole=whole,
         package=package,
-        readings=readings_of(package, texts),
-        sums=tuple(sums_of(package)),
-        threads=threads_of(package),
-        shown=tables_json(package),
+        n_left_out=len(whole.rows("reports")) - len(reports),
+        overview=overview_of(package),
+        reports=() if is_packed else tuple(reports.values()),
+        packed=embedded({visible_text(key): packed(html) for key, html in reports.items()}) if is_packed else "",
+        shown=packed(json.dumps(tables, ensure_ascii=False)) if is_packed else embedded(tables),
+        is_packed=is_packed,
         folder=folder,
     )
+
+
+def report_parts(package: DataPackage, texts: Mapping[str, str]) -> Iterator[tuple[Cells, Markup]]:
+    """Each report with its part of the page."""
+    environment, names = templates(), names_of(package)
+    sums: dict[str, list[Sum]] = {}
+    for one in sums_of(package, names):
+        sums.setdefault(one.reconciliation["report_id"], []).append(one)
+    threads: dict[str, list[tuple[Saying, ...]]] = {}
+    for thread in threads_of(package, names):
+        threads.setdefault(thread[0].report_id, []).append(thread)
+    for reading in readings_of(package, names, texts):
+        own = {
+            "sums": sums.get(reading.report["report_id"], ()),
+            "threads": threads.get(reading.report["report_id"], ()),
+        }
+        yield reading.report, part(environment, "report.html.j2", package=package, reading=reading, **own)

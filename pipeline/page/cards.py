@@ -108,10 +108,11 @@ class Names:
         return f"{words} ({name})" if name and name.casefold() != words.casefold() else words
 
 
-def cards_of(package: DataPackage, table: str, quotes: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Card]]:
+def cards_of(
+    package: DataPackage, table: str, names: Names, quotes: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[str, Card]]:
     """A card for each row of a core table, with its report; `quotes` are the words of each row."""
     source = package.tables[table]
-    names = names_of(package)
     for row in source.rows:
         row_id = source.key(row)
         facts = tuple(fact_of(source, row, column, names) for column in FACTS[table] if row[column])

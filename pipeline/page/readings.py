@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.model import ReleaseError
-from pipeline.page.cards import FACTS, Card, cards_of
+from pipeline.page.cards import FACTS, Card, Names, cards_of
 from pipeline.page.package import Cells, DataPackage
 from pipeline.page.passages import Passage, Quote, passages_of, quotes_of
 
@@ -22,10 +22,10 @@ class Reading:
     cards: Mapping[str, tuple[Card, ...]]
 
 
-def readings_of(package: DataPackage, texts: Mapping[str, str]) -> tuple[Reading, ...]:
+def readings_of(package: DataPackage, names: Names, texts: Mapping[str, str]) -> tuple[Reading, ...]:
     """The reports of a package. Raises ReleaseError where a text is not the one that its rows were read from."""
     evidence = grouped(package.rows("evidence"))
-    cards = {table: grouped_cards(package, table) for table in FACTS}
+    cards = {table: grouped_cards(package, table, names) for table in FACTS}
     polarities = {row["allegation_id"]: row["polarity"] for row in package.rows("allegations")}
     uncounted = frozenset(row["casualty_id"] for row in package.rows("casualties") if not row["count_text"])
     readings = []
@@ -45,11 +45,11 @@ def grouped(evidence: Iterable[Cells]) -> dict[str, list[Cells]]:
     return by_report
 
 
-def grouped_cards(package: DataPackage, table: str) -> dict[str, list[Card]]:
+def grouped_cards(package: DataPackage, table: str, names: Names) -> dict[str, list[Card]]:
     """The cards of a table by report, each with its words."""
     words = words_of(row for row in package.rows("evidence") if row["table_name"] == table)
     by_report: dict[str, list[Card]] = {}
-    for report_id, card in cards_of(package, table, words):
+    for report_id, card in cards_of(package, table, names, words):
         by_report.setdefault(report_id, []).append(card)
     return by_report
 

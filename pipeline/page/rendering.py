@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
+import zlib
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -12,6 +14,7 @@ import jinja2
 from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
+SCRIPTS = ("page.js", "reports.js", "tables.js")
 # Characters that no reader sees: controls, and those that turn the direction of what follows. A text that holds one
 # shows it as a picture, so that "145" cannot be made to read "541".
 PICTURES = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\n\t"} | {
@@ -28,8 +31,8 @@ PICTURES = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "
 LONE_SURROGATES = "[\ud800-\udfff]"  # cannot be written as UTF-8
 
 
-def render(template: str, **values: object) -> bytes:
-    """The page as UTF-8. A name that the template uses and nobody gives is an error, not an empty place."""
+def templates() -> jinja2.Environment:
+    """Templates that escape every value. A name that one uses and nobody gives is an error, not an empty place."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
@@ -40,9 +43,31 @@ def render(template: str, **values: object) -> bytes:
         finalize=visible,
     )
     environment.filters |= {"anchor": anchor, "web": web_address, "path": path_address, "number": "{:,}".format}
-    style, script = inlined("page.css"), inlined("page.js") + inlined("tables.js")
-    values |= {"style": style, "script": script, "policy": policy(style, script)}
-    return environment.get_template(template).render(**values).encode("utf-8")
+    return environment
+
+
+def part(environment: jinja2.Environment, template: str, **values: object) -> Markup:
+    """A part of the page, escaped already."""
+    return Markup(environment.get_template(template).render(**values))  # noqa: S704  # the template has escaped it
+
+
+def whole_page(environment: jinja2.Environment, **values: object) -> bytes:
+    """The page as UTF-8, with the policy that fits its style and its script."""
+    style, script = inlined("page.css"), Markup("").join(map(inlined, SCRIPTS))
+    rendered = part(environment, "page.html.j2", **values, style=style, script=script, policy=policy(style, script))
+    return rendered.encode("utf-8")
+
+
+def packed(text: str) -> str:
+    """A text compressed, as letters: the page's script unpacks it (raw DEFLATE, base64)."""
+    squeezer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return base64.b64encode(squeezer.compress(text.encode("utf-8")) + squeezer.flush()).decode("ascii")
+
+
+def embedded(value: object) -> Markup:
+    """A value as JSON that cannot end the element it stands in."""
+    told = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(told.replace("<", "\\u003c"))  # noqa: S704  # no tag can begin without that character
 
 
 def visible(value: object) -> object:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.page.cards import Names, names_of, range_words
+from pipeline.page.cards import Names, range_words
 from pipeline.page.package import Cells, DataPackage
 
 WIDTH = 480.0  # of the drawing, in its own units
@@ -47,10 +47,9 @@ class Sum:
     rest: tuple[float, float, int] | None
 
 
-def sums_of(package: DataPackage) -> Iterator[Sum]:
+def sums_of(package: DataPackage, names: Names) -> Iterator[Sum]:
     """A picture for each reconciliation whose figures are in the package."""
     figures = dict(package.tables["casualties"].by_key())
-    names = names_of(package)
     table = package.tables["reconciliations"]
     for row in table.rows:
         total = figures.get(row["total_casualty_id"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.page.cards import Names, names_of
+from pipeline.page.cards import Names
 from pipeline.page.package import Cells, DataPackage, Table
 
 
@@ -18,6 +18,7 @@ class Saying:
     """One allegation as people read it; `is_answer` where it answers the first of its thread, or another answer."""
 
     row_id: str
+    report_id: str
     speaker: str
     act: str
     subject: str
@@ -28,9 +29,9 @@ class Saying:
     is_answer: bool
 
 
-def threads_of(package: DataPackage) -> tuple[tuple[Saying, ...], ...]:
+def threads_of(package: DataPackage, names: Names) -> tuple[tuple[Saying, ...], ...]:
     """Every allegation once, those that answer behind the one that they answer; threads with an answer come first."""
-    table, names = package.tables["allegations"], names_of(package)
+    table = package.tables["allegations"]
     rows = dict(table.by_key())
     answers: dict[str, list[str]] = {}
     for row_id, row in rows.items():
@@ -59,6 +60,7 @@ def walk(row_id: str, answers: dict[str, list[str]], told: set[str]) -> Iterator
 def saying(table: Table, row: Cells, names: Names, *, is_answer: bool) -> Saying:
     return Saying(
         row_id=table.key(row),
+        report_id=row["report_id"],
         speaker=names.speaker(row),
         act=table.label(row, "allegation_type"),
         subject=names.named.get(row["subject_actor_id"], row["subject_text"]),

@@ -1,7 +1,7 @@
 // Without this script every link of the page still leads from a mark to its row and back. It adds: all words of a row
 // light up with it, and at desk width the other side scrolls along.
 "use strict";
-(() => {
+const reading = (() => {
   const WORDS = "words-";
   const wide = matchMedia("(min-width: 60rem)");
   let chosen = [];
@@ -43,4 +43,5 @@
   });
   addEventListener("hashchange", choose);
   choose();
+  return { choose };
 })();

@@ -1,7 +1,9 @@
 // Tables: sort by a column's heading, filter by a code, search in all cells. Cells become text, never markup.
-(() => {
+(async () => {
   const AT_ONCE = 100; // rows that are drawn; more on request
-  const tables = JSON.parse(document.getElementById("table-cells").textContent);
+  const cells = document.getElementById("table-cells");
+  const isPacked = "packed" in cells.dataset;
+  const tables = JSON.parse(isPacked ? await reports.unpack(cells.textContent) : cells.textContent);
   const element = (id) => document.getElementById(id);
   const [choice, search, clear, count] = ["choice", "search", "clear", "count"].map((name) => element("table-" + name));
   const [codebook, place, more] = ["codebook", "place", "more"].map((name) => element("table-" + name));
@@ -129,11 +131,21 @@
   const rowsById = new Map();
   for (const of of tables) if (of.name !== "actor_aliases") for (const row of of.rows) rowsById.set(row[0], of);
 
-  function follow() {
+  async function follow() {
     let id;
     try { id = decodeURIComponent(location.hash.slice(1)); } catch { return; }
-    if (document.getElementById(id) || !rowsById.has(id)) return;
-    open(rowsById.get(id), id);
+    if (!id || document.getElementById(id)) return;
+    const rowId = id.replace(/^words-/, "");
+    const of = rowsById.get(rowId);
+    if (!of) return;
+    const at = of.columns.findIndex((column) => column.name === "report_id");
+    const row = at < 0 ? null : of.rows.find((one) => one[0] === rowId);
+    if (row && await reports.open(row[at]) && document.getElementById(id)) {
+      document.getElementById(id).scrollIntoView();
+      reading.choose();
+      return;
+    }
+    open(of, rowId);
     place.focus({ preventScroll: true });
     element("tables").scrollIntoView();
   }
@@ -143,7 +155,7 @@
   search.addEventListener("input", () => { asked = null; refresh(); });
   clear.addEventListener("click", () => open(table));
   more.addEventListener("click", draw);
-  document.querySelector(".controls").hidden = false;
+  document.querySelectorAll(".controls").forEach((one) => { one.hidden = false; });
   open(tables[0]);
   addEventListener("hashchange", follow);
   follow();
