@@ -17,6 +17,7 @@ from pipeline.home import home
 from pipeline.ingest import read_reports, read_review
 from pipeline.lexicon import Lexicon, read_lexicon
 from pipeline.model import Finding, Package, Report, Tables, merged
+from pipeline.page import page_bytes
 from pipeline.publish import Metadata, Provenance, publish, read_metadata
 from pipeline.release import check_is_as_released, read_catalogue, read_package
 from pipeline.review import apply_review
@@ -96,7 +97,17 @@ def make(
     findings = validate(tables, contract, {report.report_id: report.text for report in reports})
     tell.stage("publish", f"into {place}")
     provenance = Provenance(VERSION, ANNOTATOR, lexicon.digest, contract.digest, created or date_of(reports))
-    outcome = publish(tables, findings, contract, metadata, place, provenance, changelog, is_candidate=is_candidate)
+    outcome = publish(
+        tables,
+        findings,
+        contract,
+        metadata,
+        place,
+        provenance,
+        changelog,
+        lambda made: page_bytes(made, str(place), {}, "."),
+        is_candidate=is_candidate,
+    )
     return Built(tables, findings, contract, outcome.package, outcome.is_new)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -165,9 +166,12 @@ def verdict(findings: Sequence[Finding]) -> str:
 
 
 def closing(built: Built) -> str:
-    """The last line: the version and where it is."""
+    """The last lines: the version, where it is, and its page."""
     if built.package is None:
         return "nothing was published"
     if built.is_new:
-        return f"\nPublished version {built.package.version} in {built.package.path}"
+        place = built.package.path
+        return (
+            f"\nPublished version {built.package.version} in {place}\nTo look at it, open {Path(place) / 'index.html'}"
+        )
     return f"Nothing new: {built.package.path} already holds exactly this, as version {built.package.version}"

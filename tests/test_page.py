@@ -25,7 +25,7 @@ from pipeline.page.package import package_of as package_of_files
 from pipeline.page.passages import passages_of, quotes_of
 from pipeline.page.sums import Sum, sums_of
 from pipeline.page.threads import threads_of
-from tests.packages import package_of
+from tests.packages import package_of, seed_package
 from tests.sample_tables import MARKET, TEXTS, valid_tables
 
 VOID = {"meta", "br", "input", "line", "rect", "path", "circle"}
@@ -364,6 +364,14 @@ def test_the_page_lies_beside_the_package_and_never_in_it(package: Path) -> None
     assert package.with_name("data-1.0.0.html").read_bytes().startswith(b"<!DOCTYPE html>")
     assert main(["page", str(package), "--out", str(package / "index.html")]) == 1
     assert not (package / "index.html").exists()
+
+
+def test_a_build_publishes_the_page_that_its_files_make(root: Path, tmp_path: Path) -> None:
+    place = seed_package(root, tmp_path / "seed")
+    content = (place / "index.html").read_bytes()
+    assert f"{hashlib.sha256(content).hexdigest()}  index.html\n" in (place / "SHA256SUMS").read_text(encoding="utf-8")
+    assert content == page_bytes(read_files(place), str(place), {}, ".")
+    assert content != page_bytes(read_files(place), str(place), {}, "elsewhere")
 
 
 @pytest.mark.parametrize("path", ["../secret.csv", "/etc/passwd", "https://example.org/x.csv"])

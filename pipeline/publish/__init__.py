@@ -18,7 +18,7 @@ An error among the findings publishes nothing. Warnings are published, as findin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +44,8 @@ from pipeline.twins import hold_the_same
 __all__ = ["Metadata", "Outcome", "Provenance", "cell_text", "frictionless_errors", "publish", "read_metadata"]
 
 MOST_ERRORS = 5
+# Makes the page of a package from its files, still in memory: what is published lists the page among its checksums.
+PageMaker = Callable[[Mapping[str, bytes]], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def publish(
     place: Path,
     provenance: Provenance,
     changelog: bytes | None = None,
+    page: PageMaker | None = None,
     *,
     is_candidate: bool = False,
 ) -> Outcome:
@@ -69,13 +72,14 @@ def publish(
 
     A place that holds exactly this package is left alone. Another package there is replaced while its version is 0.x,
     and a candidate's on a shelf of versions until it is released; any other is never overwritten, whatever the new one
-    calls itself. `changelog` is that of the data, where there is one.
+    calls itself. `changelog` is that of the data, where there is one; `page` makes the page that people read out of the
+    descriptor and the tables, by name.
     """
     if any(finding.severity == "error" for finding in findings):
         return Outcome(None, is_new=False)
     package = Package(str(place), metadata.version, {name: len(rows) for name, rows in tables})
     with reserved(place):
-        files = make_files(tables, findings, contract, metadata, provenance, changelog)
+        files = make_files(tables, findings, contract, metadata, provenance, changelog, page)
         if holds(place, files[SUMS]):
             return Outcome(package, is_new=False)
         check_may_be_replaced(place, metadata, is_candidate=is_candidate)
@@ -94,6 +98,7 @@ def make_files(
     metadata: Metadata,
     provenance: Provenance,
     changelog: bytes | None,
+    page: PageMaker | None,
 ) -> dict[str, bytes]:
     """Every file of the package, by name; SHA256SUMS is over all others."""
     files = table_files(tables, contract, metadata)
@@ -113,6 +118,8 @@ def make_files(
     files |= loader_files(metadata, contract)
     if changelog is not None:
         files["CHANGELOG.md"] = changelog
+    if page is not None:
+        files["index.html"] = page(files)
     files[SUMS] = checksum_bytes(files)
     return files
 
