@@ -266,7 +266,9 @@ def test_many_reports_are_packed_and_nothing_is_lost(
     many = page_bytes(files, "package", {}, "package").decode("utf-8")
     found = re.search(r'id="report-parts">(.*?)</script>', many)
     assert found is not None
-    parts = {key: unpacked(letters) for key, letters in json.loads(found[1]).items()}
+    parts = {
+        key: part for letters in json.loads(found[1])["bundles"] for key, part in json.loads(unpacked(letters)).items()
+    }
     assert set(parts) == set(TEXTS)
     opened = Page("".join(parts.values()).encode("utf-8"))
     cards = [attrs["id"] for _, attrs in page.tags if attrs.get("class", "").startswith("card")]

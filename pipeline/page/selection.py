@@ -8,7 +8,7 @@ from pipeline.page.package import DataPackage
 
 # Rows of evidence that a page holds: those of some 10,000 figures. A page of so many is opened and searched without
 # delay and weighs less than 10 MB; benchmarks/page.py measures it.
-MOST_EVIDENCE = 130_000
+MOST_EVIDENCE = 70_000
 SHARED = ("actors", "actor_aliases", "places")  # tables whose rows belong to no one report
 
 

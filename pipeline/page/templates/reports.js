@@ -1,7 +1,7 @@
 // Many reports: they are packed in the page and unpacked one at a time; the overview finds them.
 const reports = (() => {
   const parts = document.getElementById("report-parts");
-  const packed = parts ? JSON.parse(parts.textContent) : {};
+  const packed = parts ? JSON.parse(parts.textContent) : { places: {}, bundles: [] };
   const place = document.getElementById("reports");
 
   async function unpack(letters) {
@@ -12,28 +12,36 @@ const reports = (() => {
 
   // Shows a report that is packed; false where there is none of that id.
   async function open(id) {
-    if (!Object.hasOwn(packed, id)) return false;
+    if (!Object.hasOwn(packed.places, id)) return false;
+    const bundle = JSON.parse(await unpack(packed.bundles[packed.places[id]]));
     // Written by the page's own templates, every value escaped; the policy would stop a script in it besides.
-    place.innerHTML = await unpack(packed[id]);
+    place.innerHTML = bundle[id];
     return true;
   }
 
-  const lines = [...document.querySelectorAll("#overview-lines tr")];
+  // The overview draws some lines at a time, so that each letter typed is answered at once.
+  const AT_ONCE = 100;
   const search = document.getElementById("overview-search");
   if (search) {
-    const texts = lines.map((line) => line.textContent.toLowerCase());
+    const body = document.getElementById("overview-lines");
+    const more = document.getElementById("overview-more");
     const count = document.getElementById("overview-count");
+    const lines = [...body.rows];
+    const texts = lines.map((line) => line.textContent.toLowerCase());
+    let found;
+    const draw = () => {
+      body.append(...found.slice(body.rows.length, body.rows.length + AT_ONCE));
+      more.hidden = body.rows.length >= found.length;
+    };
     const find = () => {
       const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-      let found = 0;
-      lines.forEach((line, at) => {
-        const fits = words.every((word) => texts[at].includes(word));
-        line.hidden = !fits;
-        found += fits;
-      });
-      count.textContent = `${found.toLocaleString("en")} of ${lines.length.toLocaleString("en")} reports`;
+      found = lines.filter((line, at) => words.every((word) => texts[at].includes(word)));
+      count.textContent = `${found.length.toLocaleString("en")} of ${lines.length.toLocaleString("en")} reports`;
+      body.replaceChildren();
+      draw();
     };
     search.addEventListener("input", find);
+    more.addEventListener("click", draw);
     find();
   }
   return { open, unpack };
