@@ -98,7 +98,7 @@ def make_files(
     metadata: Metadata,
     provenance: Provenance,
     changelog: bytes | None,
-    page: PageMaker | None,
+    page: PageMaker | None = None,
 ) -> dict[str, bytes]:
     """Every file of the package, by name; SHA256SUMS is over all others."""
     files = table_files(tables, contract, metadata)
