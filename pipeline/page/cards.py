@@ -101,7 +101,7 @@ class Names:
     titles: Mapping[str, str]
 
     def speaker(self, row: Cells) -> str:
-        """Who says it, in the words of the report, and by name where those are another: `He (Sarfraz Bugti)`."""
+        """Who says it, in the words of the report, and by name where those are another: `He (John Doe)`."""
         words, name = row["speaker_text"], self.named.get(row["speaker_actor_id"], "")
         if not words:
             return name or THE_REPORT

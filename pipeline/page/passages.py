@@ -1,6 +1,6 @@
 """The evidence of a report becomes its words with marks in them: `passages_of(evidence, text, kinds) -> Passage …`.
 
-    "[At least 145](figure) people died following … across [Balochistan province](place)"
+    "[At least 60](figure) people died following … across [Borno state](place)"
 
 Without the report's text, quotes that overlap are laid over each other and what lies between them is left out; with it,
 every paragraph is a passage. Marks may overlap in any way, so words are cut wherever one begins or ends.

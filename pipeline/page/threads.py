@@ -1,7 +1,7 @@
 """Allegations become threads: an accusation or a claim, and what was said in answer to it.
 
-Mohsin Naqvi    accusation of sponsorship   of India, for attackers
-  New Delhi     denial of the accusation
+Haile           accusation of sponsorship   of Chad, for rebels
+  Ndjamena      denial of the accusation
 """
 
 from __future__ import annotations
