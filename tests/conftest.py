@@ -14,6 +14,7 @@ import pytest
 from pipeline.contract import Contract, read_contract
 from pipeline.home import home
 from pipeline.lexicon import Lexicon, read_lexicon
+from tests.release_desk import Desk, copy_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -91,3 +92,17 @@ def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:
         opened = started.chromium.launch(executable_path=found, args=switches)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset of one report with version 1.0.0 released, which tests copy."""
+    folder = tmp_path_factory.mktemp("released")
+    assert Desk(folder / "desk").release() == 0
+    return folder / "desk"
+
+
+@pytest.fixture
+def desk(released: Path, tmp_path: Path) -> Desk:
+    """A copy of it."""
+    return copy_of(released, tmp_path)

@@ -2,117 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import dataclasses
-import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 import pipeline.publish
-from pipeline.__main__ import main
 from pipeline.locks import held, lock_beside
 from pipeline.model import PublishError, ReleaseError
-from pipeline.release import archive, catalogue, freeze, read_package, verify
+from pipeline.release import archive, catalogue, freeze
 from pipeline.release.bump import check_version, demanded_version
-from pipeline.release.changelog import HEADINGS
-from pipeline.release.comparison import compare
-from pipeline.release.id_map import find_id_map
-from pipeline.release.packages import PackageRead, Table
-from pipeline.release.schema_changes import find_schema_changes
-
-FIRST = "A roadside bomb killed four soldiers in Maiduguri on Tuesday, the army said.\n"
-SECOND = "Gunmen killed two farmers near Jos on Friday, police said.\n"
-METADATA = """\
-name: small-reports
-title: Small reports
-description: Two reports, for tests.
-version: "{version}"
-licence: {{name: CC-BY-4.0, title: CC BY 4.0, path: https://creativecommons.org/licenses/by/4.0/}}
-keywords: [incidents]
-contributors: [Maintainers]
-sources: []
-"""
-
-REVIEW = """\
-- action: edit
-  table: casualties
-  row: {row}
-  quote: killed four soldiers
-  values: {{victim_group: police}}
-  reviewer: A. Reader
-  date: 2024-06-01
-  reason: They were police officers.
-"""
-
-
-class Desk:
-    """Reports, metadata, a changelog and a shelf, and the verbs over them."""
-
-    def __init__(self, folder: Path) -> None:
-        self.take(folder)
-        self.shelf.mkdir(parents=True)
-        self.add("bomb", FIRST, "2024-05-08")
-        self.version("1.0.0")
-
-    def take(self, folder: Path) -> None:
-        self.reports, self.shelf = folder / "reports", folder / "datapackage"
-        self.metadata, self.changelog = self.shelf / "metadata.yml", self.shelf / "CHANGELOG.md"
-
-    def add(self, report_id: str, text: str, date: str) -> None:
-        folder = self.reports / report_id
-        folder.mkdir(parents=True)
-        (folder / "report.txt").write_text(text, encoding="utf-8")
-        (folder / "report.yaml").write_text(f"published_date: {date}\n", encoding="utf-8")
-
-    def version(self, version: str, *, with_entry: bool = True) -> None:
-        self.metadata.write_text(METADATA.format(version=version), encoding="utf-8")
-        if with_entry:
-            old = self.changelog.read_text(encoding="utf-8") if self.changelog.exists() else ""
-            said = "".join(f"\n### {heading}\n\n- Said.\n" for heading in HEADINGS)
-            self.changelog.write_text(f"## {version}\n{said}\n{old}", encoding="utf-8")
-
-    def run(self, verb: str, *more: str) -> int:
-        shelf = "--shelf" if verb == "diff" else "--out"
-        given = ["--reports", str(self.reports), "--metadata", str(self.metadata), shelf, str(self.shelf)]
-        return main([verb, *given, *more])
-
-    def release(self) -> int:
-        return self.run("release")
-
-    def listed(self) -> dict[str, dict[str, object]]:
-        versions = json.loads((self.shelf / "versions.json").read_bytes())["versions"]
-        return {entry["version"]: entry for entry in versions}
-
-    def rows(self, version: str, table: str) -> list[dict[str, str]]:
-        with (self.shelf / version / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
-            return list(csv.DictReader(lines))
-
-    def changes(self, version: str, name: str = "changes") -> list[list[str]]:
-        with (self.shelf / "changes" / version / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-            return list(csv.reader(lines))[1:]
-
-    def snapshot(self) -> dict[str, bytes]:
-        files = (path for path in self.shelf.rglob("*") if path.is_file())
-        return {path.relative_to(self.shelf).as_posix(): path.read_bytes() for path in files}
-
-
-@pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A desk with version 1.0.0 released, which tests copy."""
-    folder = tmp_path_factory.mktemp("released")
-    assert Desk(folder / "desk").release() == 0
-    return folder / "desk"
+from tests.release_desk import REVIEW, SECOND, Desk, copy_of
 
 
 @pytest.fixture(scope="module")
@@ -123,17 +30,6 @@ def candidate(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     desk.version("1.1.0")
     assert desk.run("publish") == 0
     return desk.shelf.parent
-
-
-def copy_of(folder: Path, tmp_path: Path) -> Desk:
-    made = object.__new__(Desk)
-    made.take(Path(shutil.copytree(folder, tmp_path / "desk")))
-    return made
-
-
-@pytest.fixture
-def desk(released: Path, tmp_path: Path) -> Desk:
-    return copy_of(released, tmp_path)
 
 
 # ------------------------------------------------------------------------------------------------ the whole story
@@ -181,21 +77,36 @@ def test_a_reviewers_correction_is_a_patch_of_one_cell(desk: Desk, capsys: pytes
     assert (summary["corrected_cells"], summary["changed_method"]) == (1, [])
 
 
-def test_a_column_more_demands_major(desk: Desk, tmp_path: Path) -> None:
-    old = read_package(desk.shelf / "1.0.0")
-    descriptor = json.loads(json.dumps(old.descriptor))
-    fields = next(r for r in descriptor["resources"] if r["name"] == "casualties")["schema"]["fields"]
-    fields.append({"name": "certainty", "type": "string"})
-    frame = old.tables["casualties"].frame.assign(certainty="")
-    tables = {**old.tables, "casualties": dataclasses.replace(old.tables["casualties"], frame=frame)}
-    new = dataclasses.replace(old, descriptor={**descriptor, "version": "1.1.0"}, tables=tables)
-    comparison = compare(old, new)
-    assert comparison.level == "major"
-    assert comparison.reasons == ("casualties.certainty: a new column",)
-    assert [(c.table, c.action) for c in comparison.changes.itertuples()] == [("casualties", "column_added")]
-    with pytest.raises(ReleaseError, match=r"MAJOR is demanded by casualties\.certainty: a new column"):
-        check_version("1.0.0", "1.1.0", comparison.level, comparison.reasons)
-    check_version("1.0.0", "2.0.0", comparison.level, comparison.reasons)
+@pytest.fixture
+def project(root: Path, tmp_path: Path) -> Path:
+    """A copy of the project with one column more in casualties."""
+    for name in ("pipeline", "schemas"):
+        shutil.copytree(root / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    model, schema = tmp_path / "pipeline/model.py", tmp_path / "schemas/casualties.schema.json"
+    before, row, after = model.read_text(encoding="utf-8").partition("class Casualty:")
+    fields, end, others = after.partition("\n\n\n")
+    model.write_text(f"{before}{row}{fields}\n    note: str | None = None{end}{others}", encoding="utf-8")
+    promised = json.loads(schema.read_bytes())
+    note = {"name": "note", "title": "Note", "type": "string", "description": "A note.", "example": "seen"}
+    promised["fields"].append({**note, "constraints": {}})
+    schema.write_text(json.dumps(promised), encoding="utf-8")
+    return tmp_path
+
+
+def test_a_column_more_demands_major(desk: Desk, project: Path) -> None:
+    """Through the command line, with a pipeline that fills the new column."""
+    command = [sys.executable, "-m", "pipeline", "release", *desk.given("--out")]
+    desk.version("1.1.0")
+    refused = subprocess.run(command, cwd=project, check=False, capture_output=True, text=True)
+    assert refused.returncode == 1
+    assert "1.1.0: is too small a version after 1.0.0: MAJOR is demanded by casualties.note: a new" in refused.stderr
+    assert list(desk.listed()) == ["1.0.0"]
+    desk.version("2.0.0")
+    subprocess.run(command, cwd=project, check=True, capture_output=True)
+    assert desk.changes("2.0.0") == [["casualties", "", "note", "column_added", "", ""]]
+    summary = json.loads((desk.shelf / "changes/2.0.0/summary.json").read_bytes())
+    assert summary["tables"]["casualties"]["columns_added"] == ["note"]
+    assert (summary["demands"], summary["changed_method"]) == ("major", ["schema"])
 
 
 @pytest.mark.parametrize("verb", ["publish", "release"])
@@ -243,161 +154,6 @@ def test_a_candidate_may_be_built_anew_until_it_is_released(desk: Desk) -> None:
     desk.add("mine", "A mine wounded three children in Gao on Sunday.\n", "2024-05-14")
     assert desk.run("publish") == 0
     assert {row["report_id"] for row in desk.rows("1.1.0", "reports")} == {"bomb", "farm", "mine"}
-
-
-def test_verify_passes_and_names_the_file_that_changed(
-    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    whole = desk.shelf / "small-reports-1.0.0.zip"
-    assert main(["verify", str(whole), "--reports", str(desk.reports)]) == 0
-    assert "as published" in capsys.readouterr().out
-    changed = tmp_path / "changed.zip"
-    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(changed, "w") as new:
-        for member in old.infolist():
-            content = bytearray(old.read(member))
-            if member.filename.endswith("data/casualties.csv"):
-                content[-2] ^= 1
-            new.writestr(member, bytes(content))
-    assert main(["verify", str(changed)]) == 1
-    assert "data/casualties.csv: is not what was published" in capsys.readouterr().out
-
-
-# ------------------------------------------------------------------------------------------------ verify
-
-
-@pytest.mark.parametrize(
-    ("damage", "told"),
-    [
-        (lambda p: (p / "data/places.csv").unlink(), "data/places.csv: is missing"),
-        (lambda p: (p / "SHA256SUMS").unlink(), "SHA256SUMS: is missing"),
-        (lambda p: (p / "more.txt").write_text("x"), "more.txt: is not of the package"),
-        (
-            lambda p: (p / "SHA256SUMS").write_text((p / "SHA256SUMS").read_text() + "0  ../1.0.0/README.md\n"),
-            "SHA256SUMS: names '../1.0.0/README.md', which is not in the package",
-        ),
-    ],
-)
-def test_verify_names_what_is_damaged(
-    desk: Desk, damage: Callable[[Path], object], told: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    damage(desk.shelf / "1.0.0")
-    assert main(["verify", str(desk.shelf / "1.0.0")]) == 1
-    assert told in capsys.readouterr().out
-
-
-def test_verify_holds_quotes_against_the_texts(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
-    package = str(desk.shelf / "1.0.0")
-    desk.add("other", SECOND, "2024-05-12")
-    assert main(["verify", package, "--reports", str(desk.reports)]) == 0
-    assert "quotes held against the texts of 1 of 1 report\n" in capsys.readouterr().out
-    (desk.reports / "bomb" / "report.txt").write_text(FIRST.replace("four", "five"), encoding="utf-8")
-    assert main(["verify", package, "--reports", str(desk.reports)]) == 1
-    assert "the text of bomb at hand is not the one that was read" in capsys.readouterr().out
-
-
-def signed_anew(package: Path) -> None:
-    """SHA256SUMS and the descriptor tell the hashes of what is there: only what a file says can give it away."""
-    descriptor = json.loads((package / "datapackage.json").read_bytes())
-    for resource in descriptor["resources"]:
-        content = (package / resource["path"]).read_bytes()
-        resource |= {"hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
-        resource |= {"bytes": len(content)} if "bytes" in resource else {}
-    (package / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
-    names = [line.partition("  ")[2] for line in (package / "SHA256SUMS").read_text(encoding="utf-8").splitlines()]
-    lines = (f"{hashlib.sha256((package / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
-    (package / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    ("name", "old", "new", "told"),
-    [
-        ("data/evidence.csv", b",killed four ", b",killed five ", "data/evidence.parquet: does not hold the cells"),
-        (
-            "data/evidence.csv",
-            b",killed four ",
-            b",killed five ",
-            "quotes 'killed five soldiers', the report says 'kil",
-        ),
-        ("data/incidents.csv", b",bombing_ied,", b",bombing_xxx,", "datapackage.json: incidents:2:incident_type"),
-    ],
-)
-def test_verify_reads_what_files_say_and_not_only_their_hashes(
-    desk: Desk, name: str, old: bytes, new: bytes, told: str
-) -> None:
-    package = desk.shelf / "1.0.0"
-    signed_anew(package)
-    assert verify(package, {"bomb": FIRST}).faults == ()
-    content = (package / name).read_bytes()
-    assert old in content
-    (package / name).write_bytes(content.replace(old, new))
-    signed_anew(package)
-    assert told in "\n".join(verify(package, {"bomb": FIRST}).faults)
-
-
-def test_verify_sees_a_column_of_another_type(desk: Desk) -> None:
-    package = desk.shelf / "1.0.0"
-    places = package / "data/places.parquet"
-    table = pq.read_table(places)
-    texts = [column.cast(pa.string()) if pa.types.is_floating(column.type) else column for column in table.columns]
-    pq.write_table(pa.table(texts, names=table.column_names), places)
-    signed_anew(package)
-    assert verify(package).faults == ("data/places.parquet: lat has another type than datapackage.json says",)
-
-
-@pytest.mark.parametrize("place", range(17))
-def test_a_bit_that_flips_anywhere_in_an_archive_is_seen(
-    released: Path, tmp_path: Path, place: int, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """In names, compressed bytes, dates, the directory at the end: on the shelf, and as a download by itself."""
-    whole = (released / "datapackage/small-reports-1.0.0.zip").read_bytes()
-    changed = bytearray(whole)
-    at = len(whole) * place // 17 + place
-    changed[at] ^= 1 << place % 8
-    archive_ = tmp_path / "small-reports-1.0.0.zip"
-    archive_.write_bytes(changed)
-    shutil.copy(released / "datapackage/versions.json", tmp_path)
-    assert main(["verify", str(archive_)]) == 1
-    said = "".join(capsys.readouterr())
-    assert "small-reports-1.0.0.zip: is not what versions.json beside it lists" in said
-    (tmp_path / "versions.json").write_text("[]", encoding="utf-8")
-    assert main(["verify", str(archive_)]) in (0, 1), "a date in a zip is no part of its package"
-
-
-def test_a_changed_byte_of_a_compressed_file_is_told_by_its_name(
-    released: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    whole = bytearray((released / "datapackage/small-reports-1.0.0.zip").read_bytes())
-    name = b"small-reports-1.0.0/data/casualties.csv"
-    whole[whole.index(name) + len(name) + 20] ^= 1
-    (tmp_path / "download.zip").write_bytes(whole)
-    assert main(["verify", str(tmp_path / "download.zip")]) == 1
-    assert "small-reports-1.0.0/data/casualties.csv: cannot be unpacked" in capsys.readouterr().err
-
-
-def test_an_archive_with_more_than_the_package_is_refused(released: Path, tmp_path: Path) -> None:
-    more = Path(shutil.copy(released / "datapackage/small-reports-1.0.0.zip", tmp_path / "more.zip"))
-    with zipfile.ZipFile(more, "a") as archive_:
-        archive_.writestr("install.sh", "x")
-    with pytest.raises(ReleaseError, match=r"holds install\.sh beside the package"):
-        verify(more)
-
-
-def test_two_rows_with_one_key_cannot_be_compared(desk: Desk) -> None:
-    table = desk.shelf / "1.0.0/data/casualties.csv"
-    table.write_bytes(table.read_bytes() + table.read_bytes().splitlines(keepends=True)[-1])
-    with pytest.raises(ReleaseError, match=r"casualties\.csv: has two rows with the key cas-"):
-        read_package(desk.shelf / "1.0.0")
-
-
-def test_an_archive_that_writes_outside_its_folder_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    hostile = tmp_path / "hostile.zip"
-    with zipfile.ZipFile(hostile, "w") as archive_:
-        archive_.writestr("../outside.txt", "x")
-    assert main(["verify", str(hostile)]) == 1
-    assert "would write outside its folder" in capsys.readouterr().err
-    assert not (tmp_path.parent / "outside.txt").exists()
 
 
 # ------------------------------------------------------------------------------------------------ versions, changelog
@@ -463,192 +219,6 @@ def test_a_draft_says_what_changed_and_has_to_be_completed(desk: Desk, capsys: p
     assert desk.release() == 1
     desk.changelog.write_text(drafted.replace("TODO: 1 report, from where and of when", "One of May"), encoding="utf-8")
     assert desk.release() == 0
-
-
-# ------------------------------------------------------------------------------------------------ schema changes
-
-
-def changed_schema(old: Path, change: Callable[[dict[str, object]], None]) -> list[tuple[str, str]]:
-    package = read_package(old)
-    descriptor = json.loads(json.dumps(package.descriptor))
-    change(next(r for r in descriptor["resources"] if r["name"] == "casualties")["schema"])
-    found = find_schema_changes(package, dataclasses.replace(package, descriptor=descriptor))
-    return [(change_.level, change_.where) for change_ in found]
-
-
-def field(schema: dict[str, object], name: str) -> dict[str, dict[str, object]]:
-    return next(f for f in schema["fields"] if f["name"] == name)  # type: ignore[attr-defined, no-any-return]
-
-
-@pytest.mark.parametrize(
-    ("change", "level"),
-    [
-        (lambda s: s["fields"].pop(), "major"),
-        (lambda s: s["fields"].reverse(), "major"),
-        (lambda s: field(s, "count_low").update(type="string"), "major"),
-        (lambda s: field(s, "count_low")["constraints"].update(minimum=1), "major"),
-        (lambda s: field(s, "count_low")["constraints"].update(minimum=-1), "minor"),
-        (lambda s: field(s, "outcome")["constraints"]["enum"].pop(), "major"),
-        (lambda s: field(s, "outcome")["constraints"]["enum"].append("other"), "minor"),
-        (lambda s: field(s, "count_text")["constraints"].update(required=True), "major"),
-        (lambda s: field(s, "outcome")["constraints"]["enum"].insert(0, "other"), "minor"),
-        (lambda s: field(s, "outcome")["constraints"]["enum"].reverse(), "major"),
-        (lambda s: s.update(foreignKeys=[]), "minor"),
-        (lambda s: s.update(foreignKeys=[*s["foreignKeys"], {"fields": ["sex"]}]), "major"),
-        (lambda s: s.update(uniqueKeys=[["count_text"]]), "major"),
-        (lambda s: field(s, "count_low").update(description="Another sentence."), "patch"),
-    ],
-)
-def test_each_change_of_a_schema_demands_its_level(
-    released: Path, change: Callable[[dict[str, object]], None], level: str
-) -> None:
-    found = changed_schema(released / "datapackage/1.0.0", change)
-    assert found[0][0] == level
-    assert found[0][1].startswith("casualties")
-
-
-@pytest.mark.parametrize(
-    ("change", "found"),
-    [
-        (lambda r: r.pop("casualties-parquet"), ("major", "casualties-parquet", "the file is gone")),
-        (lambda r: r.update(notes={"name": "notes"}), ("minor", "notes", "a new file")),
-        (lambda r: r["places"].update(encoding="utf-16"), ("major", "places", "another encoding")),
-        (lambda r: r["places"].update(title="Where"), ("patch", "places", "another title")),
-        (lambda r: r["places"].pop("schema"), ("major", "places", "the schema is gone")),
-    ],
-)
-def test_a_file_of_the_package_is_part_of_what_it_promises(
-    released: Path, change: Callable[[dict[str, dict[str, object]]], object], found: tuple[str, str, str]
-) -> None:
-    package = read_package(released / "datapackage/1.0.0")
-    resources = json.loads(json.dumps({r["name"]: r for r in package.descriptor["resources"]}))  # type: ignore[attr-defined]
-    change(resources)
-    new = dataclasses.replace(package, descriptor={**package.descriptor, "resources": list(resources.values())})
-    assert [(c.level, c.where, c.what) for c in find_schema_changes(package, new)] == [found]
-
-
-def test_nothing_changed_demands_nothing(released: Path) -> None:
-    package = read_package(released / "datapackage/1.0.0")
-    comparison = compare(package, read_package(released / "datapackage/small-reports-1.0.0.zip"))
-    assert (comparison.level, len(comparison.changes), len(comparison.id_map)) == ("none", 0, 0)
-
-
-def package_of(*rows: tuple[str, str, str, int, int], table: str = "casualties") -> PackageRead:
-    """A package of one table and its evidence: row, one of its cells, the column supported, start and end."""
-    frame = pd.DataFrame(rows, columns=["row_id", "cell", "field", "start", "end"]).astype(str)
-    frame = frame.assign(report_id="bomb", table_name=table)
-    own = frame.drop_duplicates("row_id")[["row_id", "report_id", "cell"]]
-    tables = {
-        "evidence": Table("evidence", ("row_id", "field", "start"), frame),
-        table: Table(table, ("row_id",), own),
-    }
-    return PackageRead("here", {"version": "2.0.0", "resources": []}, tables)
-
-
-# "18 civilians and 15 officers were killed": the whole is the evidence of both figures, the number of one each.
-CIVILIANS = [("c-1", "civilian", "", 0, 41), ("c-1", "civilian", "count_text", 0, 2)]
-OFFICERS = [("c-2", "police", "", 17, 41), ("c-2", "police", "count_text", 17, 19)]
-
-
-@pytest.mark.parametrize(
-    ("new", "line"),
-    [
-        (OFFICERS, ["", "withdrawn"]),
-        ([*OFFICERS, ("c-3", "all", "", 0, 41), ("c-3", "all", "count_text", 0, 2)], ["c-3", "replaced"]),
-        ([*OFFICERS, ("c-2", "police", "count_text", 0, 2)], ["c-2", "merged"]),
-        (
-            [
-                *OFFICERS,
-                *(("c-3", "all", f, s, e) for _, _, f, s, e in CIVILIANS),
-                *(("c-4", "civilian", f, s, e) for _, _, f, s, e in CIVILIANS),
-            ],
-            ["c-4", "replaced"],
-        ),
-    ],
-    ids=["its neighbour is no heir", "renumbered", "its words went to a neighbour", "the one most alike of two"],
-)
-def test_an_id_that_is_gone_leads_to_the_row_that_holds_its_words(
-    new: list[tuple[str, str, str, int, int]], line: list[str]
-) -> None:
-    found = find_id_map(package_of(*CIVILIANS, *OFFICERS), package_of(*new), "2.0.0")
-    assert found.to_numpy().tolist() == [["casualties", "c-1", *line, "2.0.0"]]
-
-
-def test_of_two_accusations_in_the_same_words_one_may_be_withdrawn() -> None:
-    """An accusation against two states is two rows."""
-    two = [("a-1", "IND", "", 0, 30), ("a-2", "AFG", "", 0, 30)]
-    found = find_id_map(package_of(*two, table="allegations"), package_of(two[1], table="allegations"), "2.0.0")
-    assert found[["old_id", "new_id", "fate"]].to_numpy().tolist() == [["a-1", "", "withdrawn"]]
-
-
-# ------------------------------------------------------------------------------------------------ what brought it about
-
-
-def changed(package: PackageRead, table: str, column: str, value: str, place: int = 0) -> PackageRead:
-    frame = package.tables[table].frame.copy()
-    frame.loc[place, column] = value
-    tables = {**package.tables, table: dataclasses.replace(package.tables[table], frame=frame)}
-    return dataclasses.replace(package, tables=tables)
-
-
-def without(package: PackageRead, table: str) -> PackageRead:
-    tables = {**package.tables, table: dataclasses.replace(t := package.tables[table], frame=t.frame.iloc[:0])}
-    return dataclasses.replace(package, tables=tables)
-
-
-def with_lexicon(package: PackageRead) -> PackageRead:
-    told: dict[str, object] = package.descriptor["attested"]  # type: ignore[assignment]
-    return dataclasses.replace(package, descriptor={**package.descriptor, "attested": {**told, "lexicon_sha256": "0"}})
-
-
-@pytest.mark.parametrize(
-    ("change", "causes", "method"),
-    [
-        (lambda p: changed(p, "reports", "text_sha256", "0" * 64), {"corrected texts": 1}, ()),
-        (lambda p: changed(p, "reports", "publisher", "A paper"), {"corrected origins": 1}, ()),
-        (lambda p: changed(p, "casualties", "victim_group", "police"), {"method": 1}, ()),
-        (lambda p: with_lexicon(changed(p, "casualties", "rule_id", "x")), {"method": 1}, ("word lists",)),
-        (lambda p: changed(p, "casualties", "review_status", "accepted"), {"review": 1}, ()),
-        # A rejected claim changes what is derived for its incident, in the same report.
-        (
-            lambda p: changed(
-                changed(p, "casualties", "review_status", "rejected"), "incidents", "claim_status", "denied"
-            ),
-            {"review": 2},
-            (),
-        ),
-        (
-            lambda p: with_lexicon(
-                changed(changed(p, "casualties", "review_status", "edited"), "incidents", "stage", "attempted")
-            ),
-            {"review": 1, "method": 1},
-            ("word lists",),
-        ),
-        (lambda p: without(p, "reports"), {"removed reports": 1}, ()),
-    ],
-)
-def test_each_changed_row_is_laid_to_what_brought_it_about(
-    released: Path, change: Callable[[PackageRead], PackageRead], causes: dict[str, int], method: tuple[str, ...]
-) -> None:
-    old = read_package(released / "datapackage/1.0.0")
-    comparison = compare(old, change(old))
-    assert {cause: rows for cause, rows in comparison.causes.items() if rows} == causes
-    assert comparison.method == method
-
-
-@pytest.mark.parametrize(
-    ("table", "level", "reason"),
-    [
-        ("incidents", "major", "incidents: 1 row gone, to which casualties referred"),
-        ("casualties", "minor", "casualties: 1 row gone"),
-        ("casualty_estimates", "patch", "8 changes of what is derived"),
-    ],
-)
-def test_rows_that_are_gone_demand_what_the_recipe_says(released: Path, table: str, level: str, reason: str) -> None:
-    """MAJOR where rows of other tables referred to them: a join that worked with the version before breaks."""
-    old = read_package(released / "datapackage/1.0.0")
-    comparison = compare(old, without(old, table))
-    assert (comparison.level, comparison.reasons) == (level, (reason,))
 
 
 # ------------------------------------------------------------------------------------------------ the same, never half

@@ -60,6 +60,10 @@ class Comparison:
     def count(self, table: str, action: str) -> int:
         return len(ids_of(self.changes, table, action))
 
+    def columns(self, table: str, action: str) -> list[str]:
+        found = (self.changes["table"] == table) & (self.changes["action"] == action)
+        return [str(column) for column in self.changes.loc[found, "column"]]
+
 
 def compare(old: PackageRead, new: PackageRead) -> Comparison:
     """Everything that differs between two packages."""
@@ -130,6 +134,8 @@ def table_summary(comparison: Comparison, name: str) -> dict[str, object]:
         "rows_after": sizes[1],
         "rows_added": comparison.count(name, "row_added"),
         "rows_removed": comparison.count(name, "row_removed"),
+        "columns_added": comparison.columns(name, "column_added"),
+        "columns_removed": comparison.columns(name, "column_removed"),
         "rows_changed": int(cells["row_id"].nunique()),
         "cells_changed": {str(column): int(n) for column, n in sorted(cells["column"].value_counts().items())},
     }
@@ -163,9 +169,14 @@ def told_table(summary: Mapping[str, object]) -> str:
     cells = summary["cells_changed"]
     assert isinstance(cells, dict)
     parts = [f"+{summary['rows_added']} -{summary['rows_removed']} rows"]
+    for key, told_as in (("columns_added", "new columns"), ("columns_removed", "columns gone")):
+        columns = summary[key]
+        assert isinstance(columns, list)
+        if columns:
+            parts.append(f"{told_as}: {', '.join(columns)}")
     if cells:
-        columns = ", ".join(f"{column} {number}" if number > 1 else column for column, number in cells.items())
-        parts.append(f"cells changed: {columns}")
+        by_column = (f"{column} {number}" if number > 1 else column for column, number in cells.items())
+        parts.append(f"cells changed: {', '.join(by_column)}")
     return ", ".join(parts)
 
 
