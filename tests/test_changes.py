@@ -10,10 +10,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.__main__ import main
 from pipeline.release import compare, read_package
 from pipeline.release.id_map import find_id_map
 from pipeline.release.packages import PackageRead, Table
 from pipeline.release.schema_changes import find_schema_changes
+from tests.release_desk import REVIEW, Desk
 
 # ------------------------------------------------------------------------------------------------ schema changes
 
@@ -129,6 +131,32 @@ def test_of_two_accusations_in_the_same_words_one_may_be_withdrawn() -> None:
     two = [("a-1", "IND", "", 0, 30), ("a-2", "AFG", "", 0, 30)]
     found = find_id_map(package_of(*two, table="allegations"), package_of(two[1], table="allegations"), "2.0.0")
     assert found[["old_id", "new_id", "fate"]].to_numpy().tolist() == [["a-1", "", "withdrawn"]]
+
+
+# ------------------------------------------------------------------------------------------------ diff
+
+
+def test_a_rejected_figure_stays_and_shows_as_deprecated(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of two packages named to `diff`, a zip and a folder; no row of a figure is removed."""
+    key = desk.rows("1.0.0", "casualties")[0]["casualty_id"]
+    decision = REVIEW.format(row=key).replace("action: edit", "action: reject").replace("  values: ", "  # values: ")
+    (desk.reports / "bomb" / "review.yaml").write_text(decision, encoding="utf-8")
+    desk.version("1.0.1")
+    assert desk.run("publish") == 0
+    capsys.readouterr()
+    out = desk.shelf.parent / "out"
+    old, new = desk.shelf / "small-reports-1.0.0.zip", desk.shelf / "1.0.1"
+    assert main(["diff", str(old), str(new), "--out", str(out)]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("1.0.0 -> 1.0.1\n  demands PATCH: casualties: 1 corrected cell;")
+    assert f"corrected           {key}  rank: normal -> deprecated\n" in told
+    assert "the next version is 1.0.1 or higher\n" in told
+    names = ["changes.csv", "derived_changes.csv", "id_map.csv", "summary.json"]
+    assert sorted(path.name for path in out.iterdir()) == names
+    lines = (out / "changes.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "table,row_id,column,action,old,new"
+    assert f"casualties,{key},rank,cell_changed,normal,deprecated" in lines
+    assert not [line for line in lines if ",row_removed," in line]
 
 
 # ------------------------------------------------------------------------------------------------ what brought it about

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.durable import flush_folder
 from pipeline.locks import held, lock_beside
 from pipeline.model import PublishError
 
@@ -143,12 +144,3 @@ def swap(place: Path) -> None:
         place.rename(old)
     new.rename(place)
     flush_folder(place.parent)
-
-
-def flush_folder(folder: Path) -> None:
-    """A rename is on the disk only once its folder is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -8,11 +8,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pipeline.durable import replace_file
 from pipeline.model import ReleaseError
 from pipeline.versions import rank
 
@@ -104,15 +104,3 @@ def write_latest(shelf: Path, catalogue: Catalogue) -> None:
 
 def json_bytes(value: Mapping[str, object]) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file beside its place, flush it, and move it there in one step. One that holds it already is left."""
-    if path.is_file() and path.read_bytes() == content:
-        return
-    beside = path.with_name(f".{path.name}.attested-new")
-    with beside.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)

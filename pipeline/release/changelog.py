@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from pipeline.durable import replace_file
 from pipeline.model import ReleaseError
-from pipeline.release.catalogue import replace_file
 from pipeline.release.comparison import Comparison
 from pipeline.release.demands import CORE, told
 from pipeline.release.schema_changes import PACKAGE

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.csv_text import csv_of
+from pipeline.durable import replace_file
 from pipeline.locks import held, lock_beside
 from pipeline.model import ReleaseError
 from pipeline.release.archive import archive_bytes, archive_name
@@ -26,7 +27,6 @@ from pipeline.release.catalogue import (
     Catalogue,
     Entry,
     read_catalogue,
-    replace_file,
     with_entry,
     write_latest,
     write_versions,
