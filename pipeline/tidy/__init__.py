@@ -7,6 +7,7 @@ clauses     which outcome belongs to which people
 incidents   words for incidents -> incidents and their campaign
 casualties  clauses -> figures with speaker, scope, place and incident
 totals      who is part of whom
+revisions   first figures and those that replace them
 actors, places, allegations   their rows
 estimates, amounts, reconciliations    derived from the rows, after review
 """
@@ -42,6 +43,7 @@ from pipeline.tidy.incidents import IncidentLinker
 from pipeline.tidy.perpetrators import name_perpetrators, with_accused
 from pipeline.tidy.pieces import cut_pieces
 from pipeline.tidy.reconciliations import reconcile
+from pipeline.tidy.revisions import link_revisions
 from pipeline.tidy.rows import RowMaker
 from pipeline.tidy.story import read_story
 from pipeline.tidy.totals import link_totals
@@ -58,6 +60,7 @@ def tidy(annotated: Annotated, lexicon: Lexicon) -> Tables:
     linker.read()
     figures = FigureReader(annotated, story, linker).read()
     link_totals(figures)
+    link_revisions(annotated, figures)
     linker.name_by_figures((f.draft, f.outcome, f.victim_group) for f in figures)
     maker = RowMaker(annotated)
     ids = maker.incident_ids(linker.drafts)
