@@ -178,7 +178,8 @@ class IncidentLinker:
         is_around = told.is_nominal and there is not None and there.place_kind in WIDE and covers(there, here)
         if place is not None and draft.place is not None and not is_same and not is_around:
             return False
-        is_close = place is None or (told.is_nominal and (is_same or is_around)) or (is_same and told.code in BOMBED)
+        is_strike = is_same and BOMBED.issuperset((draft.code, told.code))
+        is_close = place is None or (told.is_nominal and (is_same or is_around)) or is_strike
         return kinds_agree(draft.code, told.code, is_same_sentence=is_same_sentence, is_same_place=is_close)
 
     def is_substantial(self, event: Mention, scene: Scene, place: Mention | None, clauses: Sequence[Clause]) -> bool:
