@@ -191,3 +191,19 @@ def test_the_policy_stops_a_script_that_would_get_in(seen: Seen, place: Path) ->
     assert seen.page.evaluate("window.ran") is None
     assert len(seen.errors) == 1
     assert "Content Security Policy" in seen.errors.pop()
+
+
+@pytest.mark.parametrize("is_packed", [False, True], ids=["laid open", "packed"])
+def test_axe_finds_no_serious_violation(
+    seen: Seen, files: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_packed: bool
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe; install the extra `dev`")
+    monkeypatch.setattr("pipeline.page.MOST_OPEN", 0 if is_packed else 10)
+    out = tmp_path / "page.html"
+    out.write_bytes(page_bytes(files, "package", {}, "package"))
+    seen.open(out, f"#{valid_tables()[0].casualties[0].casualty_id}")
+    seen.page.wait_for_selector(".card.chosen")
+    found = axe.Axe().run(seen.page).response
+    assert found["passes"]
+    serious = [one for one in found["violations"] if one["impact"] in ("serious", "critical")]
+    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in serious] == []
