@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import datetime as dt
 import hashlib
 import io
 import json
@@ -25,6 +26,7 @@ from pipeline.page.package import package_of as package_of_files
 from pipeline.page.passages import passages_of, quotes_of
 from pipeline.page.sums import Sum, sums_of
 from pipeline.page.threads import threads_of
+from pipeline.page.timeline import WIDTH, span_of
 from tests.packages import package_of, seed_package
 from tests.sample_tables import MARKET, TEXTS, valid_tables
 
@@ -254,6 +256,13 @@ def test_an_answer_stands_behind_what_it_answers(files: dict[str, bytes]) -> Non
 
 def test_allegations_that_answer_each_other_are_told_once(files: dict[str, bytes]) -> None:
     assert threads(files, {"a": "b", "b": "a", "c": "gone", "d": "d"}) == [["a", "b"], ["c"], ["d"]]
+
+
+def test_a_bar_is_as_long_as_the_days_that_the_words_allow() -> None:
+    first, last = dt.date(2026, 1, 1), dt.date(2026, 1, 10)
+    assert span_of((first, first), first, last) == (0, WIDTH / 10)
+    assert span_of((dt.date(2026, 1, 3), dt.date(2026, 1, 7)), first, last) == (WIDTH / 5, WIDTH / 2)
+    assert span_of((), first, last) == (None, 0)
 
 
 # ------------------------------------------------------------------------------------------------ many reports

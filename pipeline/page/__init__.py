@@ -8,6 +8,7 @@
     readings    a report with its passages and its cards
     sums        reconciliations -> a total drawn above its parts
     threads     allegations -> what is said of whom, and what is answered
+    timeline    incidents -> when, as long as the days are, and where, as exact as the words are
     tables      every table -> JSON for the script that sorts and searches
     rendering   templates -> the page, everything escaped, nothing from outside
 
@@ -30,6 +31,7 @@ from pipeline.page.selection import newest_part
 from pipeline.page.sums import Sum, sums_of
 from pipeline.page.tables import tables_told
 from pipeline.page.threads import Saying, threads_of
+from pipeline.page.timeline import timelines_of
 
 __all__ = ["page_bytes", "read_files"]
 
@@ -87,9 +89,16 @@ def report_parts(package: DataPackage, texts: Mapping[str, str]) -> Iterator[tup
     threads: dict[str, list[tuple[Saying, ...]]] = {}
     for thread in threads_of(package, names):
         threads.setdefault(thread[0].report_id, []).append(thread)
+    timelines = timelines_of(package, names)
     for reading in readings_of(package, names, texts):
-        own = {
-            "sums": sums.get(reading.report["report_id"], ()),
-            "threads": threads.get(reading.report["report_id"], ()),
-        }
-        yield reading.report, part(environment, "report.html.j2", package=package, reading=reading, **own)
+        report_id = reading.report["report_id"]
+        html = part(
+            environment,
+            "report.html.j2",
+            package=package,
+            reading=reading,
+            sums=sums.get(report_id, ()),
+            threads=threads.get(report_id, ()),
+            timeline=timelines.get(report_id),
+        )
+        yield reading.report, html

@@ -33,13 +33,13 @@
     search.value = "";
     const heading = make("tr");
     table.columns.forEach((column, at) => heading.append(head(column, at)));
-    const whole = make("table");
+    const whole = make("table", undefined, { ariaLabel: table.title });
     body = make("tbody");
     const top = make("thead");
     top.append(heading);
-    whole.append(make("caption", table.description), top, body);
+    whole.append(top, body);
     place.replaceChildren(whole);
-    codebook.textContent = "";
+    codebook.textContent = table.description;
     refresh();
   }
 
