@@ -1,7 +1,7 @@
 """A data package becomes a page for people: `page_bytes(files, …) -> bytes`, one file that needs no network.
 
     package     datapackage.json and its CSV files -> tables, every cell as text
-    selection   a package too large for one page -> its newest reports
+    selection   a package too large for one page -> the newest of its reports
     overview    many reports -> a line for each
     passages    evidence -> the words of a report, cut where marks begin and end
     cards       rows -> what is said, by whom, with what bound, in which words
@@ -27,7 +27,6 @@ from pipeline.page.overview import overview_of
 from pipeline.page.package import Cells, DataPackage, package_of, read_files
 from pipeline.page.readings import readings_of
 from pipeline.page.rendering import embedded, packed, part, templates, visible_text, whole_page
-from pipeline.page.selection import newest_part
 from pipeline.page.sums import Sum, sums_of
 from pipeline.page.tables import tables_told
 from pipeline.page.threads import Saying, threads_of
@@ -46,16 +45,14 @@ def page_bytes(files: Mapping[str, bytes], where: str, texts: Mapping[str, str],
     files. Raises ReleaseError, naming `where`, for what is no package, and for a text that is not the one that was
     read.
     """
-    whole = package_of(files, where)
-    package = newest_part(whole)
+    package = package_of(files, where)
     reports = {row["report_id"]: html for row, html in report_parts(package, texts)}
     is_packed = len(reports) > MOST_OPEN
     tables = tables_told(package)
     return whole_page(
         templates(),
-        whole=whole,
         package=package,
-        n_left_out=len(whole.rows("reports")) - len(reports),
+        n_left_out=package.tables["reports"].n_rows - len(reports),
         overview=overview_of(package),
         reports=() if is_packed else tuple(reports.values()),
         packed=embedded(bundled(reports)) if is_packed else "",

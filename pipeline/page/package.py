@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
 
 from pipeline.model import KEY_COLUMNS, ROW_TYPES, ReleaseError
+from pipeline.page.selection import newest_reports
 
 DESCRIPTOR = "datapackage.json"
 
@@ -33,13 +34,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of a package; `paths` are its files by format, CSV first."""
+    """One table of a package, as far as a page holds it: `n_rows` are in its files. `paths` are those, CSV first."""
 
     name: str
     title: str
     description: str
     columns: Mapping[str, Column]
     rows: tuple[Cells, ...]
+    n_rows: int
     paths: Mapping[str, str]
 
     def label(self, row: Cells, column: str) -> str:
@@ -51,6 +53,22 @@ class Table:
 
     def key(self, row: Cells) -> str:
         return "|".join(row[column] for column in KEY_COLUMNS[ROW_TYPES[self.name]])
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table that is still to be read; `where` is its CSV file."""
+
+    name: str
+    title: str
+    description: str
+    columns: Mapping[str, Column]
+    paths: Mapping[str, str]
+    content: bytes
+    where: str
+
+    def rows(self) -> Iterator[Cells]:
+        return rows_of(self.content, tuple(self.columns), self.where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +100,15 @@ def read_files(folder: Path) -> dict[str, bytes]:
 
 
 def package_of(files: Mapping[str, bytes], where: str) -> DataPackage:
-    """The package that these files are. Raises ReleaseError where they are none, or lack a table or column."""
+    """The package that these files are, as far as one page holds it.
+
+    Raises ReleaseError where they are none, or lack a table or a column.
+    """
     descriptor = json_of(files.get(DESCRIPTOR, b""), where)
-    listed = resources(files[DESCRIPTOR], where)
-    paths = {str(resource.get("name")): safe_path(resource, where) for resource in listed}
-    tables = {
-        str(resource["name"]): table_of(resource, schema, paths, files, where)
-        for resource in listed
-        if isinstance(schema := resource.get("schema"), dict)
-    }
-    if missing := [name for name in ROW_TYPES if name not in tables]:
+    sources = {source.name: source for source in sources_of(files, where)}
+    if missing := [name for name in ROW_TYPES if name not in sources]:
         raise ReleaseError(where, f"has no table {missing[0]}; make the page with the version that made the package")
+    kept = newest_reports(sources["reports"].rows(), sources["evidence"].rows())
     licences = descriptor.get("licenses")
     return DataPackage(
         title=text(descriptor, "title") or text(descriptor, "name"),
@@ -100,28 +116,36 @@ def package_of(files: Mapping[str, bytes], where: str) -> DataPackage:
         description=text(descriptor, "description"),
         created=text(descriptor, "created"),
         licences=tuple(text(licence, "title") or text(licence, "name") for licence in mappings(licences)),
-        tables={name: tables[name] for name in ROW_TYPES},
+        tables={name: table_of(sources[name], kept) for name in ROW_TYPES},
     )
 
 
-def table_of(
-    resource: Mapping[str, object],
-    schema: Mapping[str, object],
-    paths: Mapping[str, str],
-    files: Mapping[str, bytes],
-    where: str,
-) -> Table:
-    name = text(resource, "name")
-    path = paths[name]
-    columns = {column.name: column for column in map(column_of, mappings(schema.get("fields")))}
-    needed = [field.name for field in fields(ROW_TYPES[name])] if name in ROW_TYPES else []
-    if missing := [column for column in needed if column not in columns]:
-        raise ReleaseError(
-            where, f"{name} has no column {missing[0]}; make the page with the version that made the package"
-        )
-    rows = tuple(rows_of(files[path], tuple(columns), f"{where}/{path}"))
-    found = {"CSV": path} | ({"Parquet": paths[f"{name}-parquet"]} if f"{name}-parquet" in paths else {})
-    return Table(name, text(resource, "title") or name, text(resource, "description"), columns, rows, found)
+def sources_of(files: Mapping[str, bytes], where: str) -> Iterator[Source]:
+    """The tables that the descriptor describes. Raises ReleaseError for one that lacks a column."""
+    listed = resources(files[DESCRIPTOR], where)
+    paths = {text(resource, "name"): safe_path(resource, where) for resource in listed}
+    for resource in listed:
+        name, schema = text(resource, "name"), resource.get("schema")
+        if not isinstance(schema, dict) or name not in ROW_TYPES:
+            continue
+        columns = {column.name: column for column in map(column_of, mappings(schema.get("fields")))}
+        if missing := [field.name for field in fields(ROW_TYPES[name]) if field.name not in columns]:
+            remedy = "make the page with the version that made the package"
+            raise ReleaseError(where, f"{name} has no column {missing[0]}; {remedy}")
+        found = {"CSV": paths[name]} | ({"Parquet": paths[f"{name}-parquet"]} if f"{name}-parquet" in paths else {})
+        title, description = text(resource, "title") or name, text(resource, "description")
+        yield Source(name, title, description, columns, found, files[paths[name]], f"{where}/{paths[name]}")
+
+
+def table_of(source: Source, kept: Container[str]) -> Table:
+    """A table with the rows of the reports that are kept, and all rows where they are of no one report."""
+    rows: list[Cells] = []
+    number = 0
+    for row in source.rows():
+        number += 1
+        if "report_id" not in row or row["report_id"] in kept:
+            rows.append(row)
+    return Table(source.name, source.title, source.description, source.columns, tuple(rows), number, source.paths)
 
 
 def column_of(field: Mapping[str, object]) -> Column:

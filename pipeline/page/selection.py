@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from pipeline.page.package import DataPackage
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 # Rows of evidence that a page holds: those of some 10,000 figures. A page of so many is opened and searched without
 # delay and weighs less than 10 MB; benchmarks/page.py measures it.
 MOST_EVIDENCE = 70_000
-SHARED = ("actors", "actor_aliases", "places")  # tables whose rows belong to no one report
 
 
-def newest_part(package: DataPackage) -> DataPackage:
-    """The package with as many of its newest reports as a page holds, and at least one."""
-    counts: dict[str, int] = {}
-    for row in package.rows("evidence"):
-        counts[row["report_id"]] = counts.get(row["report_id"], 0) + 1
+def newest_reports(reports: Iterable[Mapping[str, str]], evidence: Iterable[Mapping[str, str]]) -> frozenset[str]:
+    """The ids of as many of the newest reports as a page holds, and of at least one."""
+    counts = Counter(row["report_id"] for row in evidence)
     kept: set[str] = set()
     total = 0
-    for row in sorted(package.rows("reports"), key=lambda row: (row["published_date"], row["report_id"]), reverse=True):
-        total += counts.get(row["report_id"], 0)
+    for row in sorted(reports, key=lambda row: (row["published_date"], row["report_id"]), reverse=True):
+        total += counts[row["report_id"]]
         if kept and total > MOST_EVIDENCE:
             break
         kept.add(row["report_id"])
-    if len(kept) == len(package.rows("reports")):
-        return package
-    tables = {
-        name: table
-        if name in SHARED
-        else replace(table, rows=tuple(row for row in table.rows if row["report_id"] in kept))
-        for name, table in package.tables.items()
-    }
-    return replace(package, tables=tables)
+    return frozenset(kept)
