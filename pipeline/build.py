@@ -18,7 +18,7 @@ from pipeline.ingest import read_reports, read_review
 from pipeline.lexicon import Lexicon, read_lexicon
 from pipeline.model import Finding, Package, Report, Tables, merged
 from pipeline.page import page_bytes
-from pipeline.publish import Metadata, Provenance, publish, read_metadata
+from pipeline.publish import Metadata, Provenance, prepare, publish, read_metadata
 from pipeline.release import check_is_as_released, read_catalogue, read_package
 from pipeline.review import apply_review
 from pipeline.terminal import Narrator, counted
@@ -97,9 +97,10 @@ def make(
     findings = validate(tables, contract, {report.report_id: report.text for report in reports})
     tell.stage("publish", f"into {place}")
     provenance = Provenance(VERSION, ANNOTATOR, lexicon.digest, contract.digest, created or date_of(reports))
+    if any(finding.severity == "error" for finding in findings):
+        return Built(tables, findings, contract, None, is_new=False)
     outcome = publish(
-        tables,
-        findings,
+        prepare(tables, findings, contract, metadata),
         contract,
         metadata,
         place,

@@ -677,6 +677,15 @@ class Finding:
 
 
 @frozen
+class Rejected:
+    """A report that is in no table: where it stands, its id as far as it is known, and what is wrong with it."""
+
+    where: str
+    report_id: str | None
+    reason: str
+
+
+@frozen
 class Package:
     """A published data package: where it is, its version, and how many rows each table has."""
 

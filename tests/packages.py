@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.build import build
 from pipeline.contract import Contract
 from pipeline.model import Actor, Evidence, Tables
-from pipeline.publish import publish
+from pipeline.publish import prepare, publish
 from pipeline.terminal import narrator
 from tests.sample_tables import valid_tables
 from tests.test_publish import MADE, TRIAL
@@ -73,5 +73,5 @@ def awkward_tables() -> Tables:
 
 
 def package_of(tables: Tables, contract: Contract, place: Path) -> Path:
-    assert publish(tables, [], contract, TRIAL, place, MADE).package is not None
+    assert publish(prepare(tables, [], contract, TRIAL), contract, TRIAL, place, MADE).package is not None
     return place

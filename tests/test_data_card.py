@@ -17,9 +17,10 @@ from pipeline.contract import Contract
 from pipeline.ingest import read_reports
 from pipeline.lexicon import Lexicon
 from pipeline.model import Finding, PublishError, Tables
-from pipeline.publish import Provenance, make_files, read_metadata, usage
+from pipeline.publish import Provenance, holdings, make_files, prepare, read_metadata
 from pipeline.publish.accuracy import Figure, is_of, read_accuracy
 from pipeline.publish.data_card import data_card_bytes
+from pipeline.publish.holdings import holdings_of
 from pipeline.publish.usage import RULES, Basis, usage_warnings
 from pipeline.tidy import derive, tidy
 from tests.sample_tables import valid_tables
@@ -28,11 +29,12 @@ FIGURE = Figure("col", "Ten reports", "pairs, F", 0.5, "2025-03-01", "abc1234", 
 MADE = Provenance("0.1.0", "rules@0.1.0", "a" * 64, "b" * 64, dt.datetime(2025, 3, 4, tzinfo=dt.UTC))
 RELEASE = dataclasses.replace(read_metadata(None), version="1.0.0")
 WARNING = Finding("dates_are_known", "warning", "reports", "r", "published_date", "has no date")
-EMPTY = Basis(Tables(), (), RELEASE, MADE, (FIGURE,))
+COUNTS = {name: len(rows) for name, rows in valid_tables()[0]}
+EMPTY = Basis(holdings_of(Tables()), 0, RELEASE, MADE, (FIGURE,))
 
 
 def with_rows(**tables: tuple[Any, ...]) -> Basis:
-    return dataclasses.replace(EMPTY, tables=Tables(**tables))
+    return dataclasses.replace(EMPTY, holdings=holdings_of(Tables(**tables)))
 
 
 def changed(table: str, **values: object) -> tuple[Any, ...]:
@@ -96,7 +98,7 @@ TRUE_AND_FALSE: dict[str, tuple[Basis, Basis]] = {
         with_rows(incidents=changed("incidents", **INCIDENT | {"claim_status": "denied"})),
         with_rows(incidents=changed("incidents", **INCIDENT | {"claim_status": "denied", "review_status": "rejected"})),
     ),
-    "checks_have_warned": (dataclasses.replace(EMPTY, findings=(WARNING,)), EMPTY),
+    "checks_have_warned": (dataclasses.replace(EMPTY, n_findings=1), EMPTY),
 }
 
 
@@ -117,11 +119,11 @@ def test_every_warning_has_a_rule_and_an_example_here(contract: Contract) -> Non
 
 
 def test_the_precisions_that_warn_are_codes(contract: Contract) -> None:
-    assert usage.DAYS_UNKNOWN - {None} < set(contract.codes["date_precisions"].values)
-    assert usage.DISTRICT_UNKNOWN - {None} < set(contract.codes["place_precisions"].values)
-    assert set(contract.codes["figure_scopes"].values) > usage.SUMS_OF_MANY
-    assert set(contract.codes["verdicts"].values) > usage.NOT_ADDING_UP
-    assert set(contract.codes["review_statuses"].values) > usage.UNREVIEWED
+    assert holdings.DAYS_UNKNOWN - {None} < set(contract.codes["date_precisions"].values)
+    assert holdings.DISTRICT_UNKNOWN - {None} < set(contract.codes["place_precisions"].values)
+    assert set(contract.codes["figure_scopes"].values) > holdings.SUMS_OF_MANY
+    assert set(contract.codes["verdicts"].values) > holdings.NOT_ADDING_UP
+    assert set(contract.codes["review_statuses"].values) > holdings.UNREVIEWED
 
 
 def test_a_code_without_a_rule_is_named(contract: Contract) -> None:
@@ -132,7 +134,7 @@ def test_a_code_without_a_rule_is_named(contract: Contract) -> None:
 
 def test_the_descriptor_and_the_card_give_the_same_warnings_with_their_rows(contract: Contract) -> None:
     tables = valid_tables()[0]
-    files = make_files(tables, [WARNING], contract, RELEASE, MADE, None)
+    files = make_files(prepare(tables, [WARNING], contract, RELEASE), contract, RELEASE, MADE, None)
     listed = json.loads(files["datapackage.json"])["attested"]["usage_warnings"]
     card = files["DATA_CARD.md"].decode("utf-8")
     assert [one["code"] for one in listed] == re.findall(r"^\| \*\*[^*]+\*\* \(`(\w+)`\)", card, re.MULTILINE)
@@ -145,7 +147,7 @@ def test_the_descriptor_and_the_card_give_the_same_warnings_with_their_rows(cont
 
 
 def card(basis: Basis, contract: Contract) -> str:
-    return data_card_bytes(basis, contract, usage_warnings(basis, contract)).decode("utf-8")
+    return data_card_bytes(basis, contract, COUNTS, usage_warnings(basis, contract)).decode("utf-8")
 
 
 def test_the_card_gives_what_was_measured_and_when(contract: Contract) -> None:

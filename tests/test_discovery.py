@@ -20,10 +20,10 @@ import yaml
 
 from pipeline.contract import Contract
 from pipeline.model import Tables
-from pipeline.publish import Metadata, Provenance, make_files, read_metadata
+from pipeline.publish import Metadata, Provenance, make_files, prepare, read_metadata
 from pipeline.publish.citation import CFF_LICENCES, cff_licence, citation_bytes, zenodo_bytes
-from pipeline.publish.coverage import Box, coverage
-from pipeline.publish.discovery import dataset_bytes
+from pipeline.publish.discovery import covered, dataset_bytes
+from pipeline.publish.holdings import Box, Days, holdings_of
 from pipeline.publish.metadata import Licence
 from tests.sample_tables import valid_tables
 
@@ -46,7 +46,7 @@ def tables() -> Tables:
 
 @pytest.fixture(scope="module")
 def files(tables: Tables, contract: Contract) -> Mapping[str, bytes]:
-    return make_files(tables, [], contract, METADATA, MADE, None)
+    return make_files(prepare(tables, [], contract, METADATA), contract, METADATA, MADE, None)
 
 
 @pytest.fixture(scope="module")
@@ -197,15 +197,16 @@ def test_a_box_is_around_all_places_and_a_package_without_any_has_none(tables: T
         dataclasses.replace(tables.incidents[0], incident_id=f"inc-{name}", place_id=name)
         for name in ("plc-a", "plc-b")
     )
-    found = coverage(dataclasses.replace(tables, incidents=incidents, places=(south_west, north_east)))
-    assert (found.box, found.regions) == (Box(-3.0, 61.0, 30.5, 70.25), ())
-    files = make_files(Tables(), [], contract, METADATA, MADE, None)
+    found = holdings_of(dataclasses.replace(tables, incidents=incidents, places=(south_west, north_east)))
+    assert (found.box, found.regions) == (Box(-3.0, 61.0, 30.5, 70.25), frozenset())
+    files = make_files(prepare(Tables(), [], contract, METADATA), contract, METADATA, MADE, None)
     assert {"temporalCoverage", "spatialCoverage"}.isdisjoint(json.loads(files["dataset.jsonld"]))
 
 
 def test_without_dated_incidents_the_days_of_the_reports_count(tables: Tables) -> None:
-    found = coverage(dataclasses.replace(tables, incidents=()))
-    assert (found.earliest, found.latest) == (dt.date(2025, 3, 3), dt.date(2025, 3, 4))
+    found = holdings_of(dataclasses.replace(tables, incidents=()))
+    assert (found.days, found.published) == (None, Days(dt.date(2025, 3, 3), dt.date(2025, 3, 4)))
+    assert covered(found)["temporalCoverage"] == "2025-03-03/2025-03-04"
 
 
 # ------------------------------------------------------------------------------------------------ Croissant
@@ -239,7 +240,7 @@ def test_croissant_finds_a_changed_file(package: Path, tmp_path: Path) -> None:
 
 
 def test_the_same_rows_give_the_same_bytes(files: Mapping[str, bytes], tables: Tables, contract: Contract) -> None:
-    assert make_files(tables, [], contract, METADATA, MADE, None) == files
+    assert make_files(prepare(tables, [], contract, METADATA), contract, METADATA, MADE, None) == files
 
 
 def test_the_checksums_are_over_all_of_them(files: Mapping[str, bytes]) -> None:
@@ -251,7 +252,7 @@ def metadata_without_sources() -> Metadata:
     return dataclasses.replace(METADATA, sources=(), keywords=())
 
 
-def test_empty_lists_of_the_metadata_stay_lists(tables: Tables, files: Mapping[str, bytes], contract: Contract) -> None:
-    bare = metadata_without_sources()
+def test_empty_lists_of_the_metadata_stay_lists(tables: Tables, contract: Contract) -> None:
+    bare, made = metadata_without_sources(), prepare(tables, [], contract, METADATA)
     assert json.loads(zenodo_bytes(dataclasses.replace(bare, homepage=None), MADE))["related_identifiers"] == []
-    assert json.loads(dataset_bytes(bare, MADE, contract, tables, files))["isBasedOn"] == []
+    assert json.loads(dataset_bytes(bare, MADE, contract, made.holdings, made.tables))["isBasedOn"] == []

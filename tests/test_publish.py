@@ -21,7 +21,7 @@ from pipeline import locks
 from pipeline.contract import Contract
 from pipeline.csv_text import cell_text
 from pipeline.model import Finding, PublishError, Tables
-from pipeline.publish import Metadata, Outcome, Provenance, publish, read_metadata, shelf
+from pipeline.publish import Metadata, Outcome, Provenance, prepare, publish, read_metadata, shelf
 from pipeline.publish.descriptor import moment_text
 from pipeline.publish.documents import checksum_bytes
 from pipeline.twins import hold_the_same
@@ -42,7 +42,7 @@ def tables() -> Tables:
 @pytest.fixture
 def put(tables: Tables, contract: Contract) -> Callable[..., Outcome]:
     def put_package(place: Path, rows: Tables = tables, metadata: Metadata = TRIAL, *findings: Finding) -> Outcome:
-        return publish(rows, findings, contract, metadata, place, MADE)
+        return publish(prepare(rows, findings, contract, metadata), contract, metadata, place, MADE)
 
     return put_package
 
@@ -51,7 +51,7 @@ def put(tables: Tables, contract: Contract) -> Callable[..., Outcome]:
 def example(tables: Tables, contract: Contract, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A package that tests copy and leave as it is."""
     place = tmp_path_factory.mktemp("example") / "out"
-    assert publish(tables, [], contract, TRIAL, place, MADE).is_new
+    assert publish(prepare(tables, [], contract, TRIAL), contract, TRIAL, place, MADE).is_new
     return place
 
 
@@ -103,7 +103,8 @@ def test_two_packages_are_byte_equal_wherever_and_however_they_are_made(tmp_path
             "from pipeline.contract import read_contract",
             "from pipeline.home import home",
             "contract = read_contract(home().schemas)",
-            "publish(valid_tables()[0], [WARNING], contract, TRIAL, Path(sys.argv[1]), MADE)",
+            "made = prepare(valid_tables()[0], [WARNING], contract, TRIAL)",
+            "publish(made, contract, TRIAL, Path(sys.argv[1]), MADE)",
         ]
     )
     for name, zone, seed in (("a", "UTC", "1"), ("b", "Asia/Karachi", "2")):
@@ -203,7 +204,7 @@ def test_a_full_disk_leaves_the_last_package_whole(
         if flushed == write:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(shelf.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match=r"No space left.*out'$"):
         put(there, changed(tables))
     assert flushed == write
@@ -254,7 +255,7 @@ def test_what_the_disk_garbles_is_not_published(
 KILLED = """
 import os, shutil, sys
 from pathlib import Path
-from pipeline.publish import shelf
+from pipeline.publish import prepare, shelf
 place, newer, step = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 files = {path.relative_to(newer).as_posix(): path.read_bytes() for path in newer.rglob("*") if path.is_file()}
 rename, rmtree, renames = Path.rename, shutil.rmtree, []
@@ -330,10 +331,10 @@ def test_a_package_that_a_stranger_refuses_is_not_published(contract: Contract, 
     """Findings are the first gate; this is the second, for what the checks before it missed."""
     wrong = dataclasses.replace(tables.incidents[0], incident_type="no_such_code")
     with pytest.raises(PublishError, match="'no_such_code' is not in the code list incident_types"):
-        publish(dataclasses.replace(tables, incidents=(wrong,)), [], contract, TRIAL, tmp_path / "out", MADE)
+        prepare(dataclasses.replace(tables, incidents=(wrong,)), [], contract, TRIAL)
     alone = dataclasses.replace(tables, reports=tables.reports[:1])  # keys that lead nowhere
     with pytest.raises(PublishError, match="not valid"):
-        publish(alone, [], contract, TRIAL, tmp_path / "out", MADE)
+        publish(prepare(alone, [], contract, TRIAL), contract, TRIAL, tmp_path / "out", MADE)
     assert not any(tmp_path.iterdir())
 
 

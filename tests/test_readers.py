@@ -17,7 +17,7 @@ import pytest
 from frictionless import Package, system
 
 from pipeline.contract import Contract
-from pipeline.publish import publish
+from pipeline.publish import prepare, publish
 from tests.sample_tables import valid_tables
 from tests.test_publish import MADE, TRIAL
 
@@ -25,7 +25,7 @@ from tests.test_publish import MADE, TRIAL
 @pytest.fixture(scope="module")
 def package(contract: Contract, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("readers") / "package"
-    publish(valid_tables()[0], [], contract, TRIAL, place, MADE)
+    publish(prepare(valid_tables()[0], [], contract, TRIAL), contract, TRIAL, place, MADE)
     return place
 
 
@@ -181,7 +181,9 @@ def test_a_column_that_is_filled_late_is_read(contract: Contract, tmp_path: Path
     many = [replace(first, report_id=f"r{number:03}", title=None) for number in range(200)]
     late = replace(first, report_id="r999", title="The only title")
     rows = tuple(sorted((*tables.reports, *many, late), key=lambda row: row.report_id))
-    outcome = publish(replace(tables, reports=rows), [], contract, TRIAL, tmp_path / "out", MADE)
+    outcome = publish(
+        prepare(replace(tables, reports=rows), [], contract, TRIAL), contract, TRIAL, tmp_path / "out", MADE
+    )
     assert outcome.is_new
 
 

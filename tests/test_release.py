@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-import pipeline.publish
+import pipeline.publish.tables
 from pipeline.locks import held, lock_beside
 from pipeline.model import PublishError, ReleaseError
 from pipeline.release import archive, catalogue, freeze
@@ -133,7 +133,7 @@ def test_a_release_made_again_with_the_same_content_is_nothing_new(
     before = desk.snapshot()
     assert desk.release() == 0
     assert "is released already, with exactly this content" in capsys.readouterr().out
-    monkeypatch.setattr(pipeline.publish, "parquet_bytes", uncompressed)
+    monkeypatch.setattr(pipeline.publish.tables, "parquet_bytes", uncompressed)
     monkeypatch.setattr(pipeline.publish, "readme_bytes", lambda *_: b"Other words.")
     assert desk.run("publish") == 0
     told = capsys.readouterr().out

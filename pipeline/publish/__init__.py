@@ -1,7 +1,10 @@
-"""Tables become a data package, all of it or nothing: `publish(tables, findings, …) -> Outcome`.
+"""Tables become a data package, all of it or nothing: `publish(prepared, …) -> Outcome`.
 
+    holdings    what the rows hold, in numbers that add up
     metadata    what the package says of itself, and what it was made with
     tables      rows -> CSV and Parquet
+    contents    files in memory, or on the disk already
+    prepared    tables, holdings, findings: all that is to be published
     documents   README, findings, checksums
     codebook    every table, column and code
     loaders     what reads the package into pandas and R
@@ -18,33 +21,52 @@ An error among the findings publishes nothing. Warnings are published, as findin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.contract import Contract
 from pipeline.csv_text import cell_text
-from pipeline.model import Finding, Package, PublishError, Tables
+from pipeline.model import Package, PublishError
 from pipeline.publish.accuracy import read_accuracy
 from pipeline.publish.citation import citation_bytes, zenodo_bytes
 from pipeline.publish.codebook import codebook_markdown, codebook_page
+from pipeline.publish.contents import Content, Opened
 from pipeline.publish.croissant import croissant_bytes
 from pipeline.publish.data_card import data_card_bytes
 from pipeline.publish.descriptor import descriptor_bytes
 from pipeline.publish.discovery import dataset_bytes
-from pipeline.publish.documents import analyses_bytes, checksum_bytes, findings_bytes, readme_bytes
+from pipeline.publish.documents import (
+    REJECTED,
+    analyses_bytes,
+    checksum_bytes,
+    findings_bytes,
+    readme_bytes,
+    rejected_bytes,
+)
 from pipeline.publish.loaders import loader_files
 from pipeline.publish.metadata import Metadata, Provenance, is_trial, read_metadata
+from pipeline.publish.prepared import Prepared, prepare
 from pipeline.publish.shelf import SUMS, holds, is_released, reserved, stage, swap, version_at
-from pipeline.publish.tables import arrow_table, csv_bytes, parquet_bytes
 from pipeline.publish.usage import Basis, usage_warnings
 from pipeline.referee import frictionless_errors
 from pipeline.twins import hold_the_same
 
-__all__ = ["Metadata", "Outcome", "Provenance", "cell_text", "frictionless_errors", "publish", "read_metadata"]
+__all__ = [
+    "Metadata",
+    "Outcome",
+    "Prepared",
+    "Provenance",
+    "cell_text",
+    "frictionless_errors",
+    "prepare",
+    "publish",
+    "read_metadata",
+]
 
 MOST_ERRORS = 5
-# Makes the page of a package from its files, still in memory: what is published lists the page among its checksums.
+# Makes the page of a package from its files: what is published lists the page among its checksums.
 PageMaker = Callable[[Mapping[str, bytes]], bytes]
 
 
@@ -57,8 +79,7 @@ class Outcome:
 
 
 def publish(
-    tables: Tables,
-    findings: Sequence[Finding],
+    prepared: Prepared,
     contract: Contract,
     metadata: Metadata,
     place: Path,
@@ -68,70 +89,62 @@ def publish(
     *,
     is_candidate: bool = False,
 ) -> Outcome:
-    """The tables as a package at `place`, or nothing. Raises PublishError or OSError where it cannot be written.
+    """What was prepared as a package at `place`, or nothing. Raises PublishError or OSError where it can't be written.
 
     A place that holds exactly this package is left alone. Another package there is replaced while its version is 0.x,
     and a candidate's on a shelf of versions until it is released; any other is never overwritten, whatever the new one
     calls itself. `changelog` is that of the data, where there is one; `page` makes the page that people read out of the
     descriptor and the tables, by name.
     """
-    if any(finding.severity == "error" for finding in findings):
+    if any(finding.severity == "error" for finding in prepared.findings):
         return Outcome(None, is_new=False)
-    package = Package(str(place), metadata.version, {name: len(rows) for name, rows in tables})
+    package = Package(str(place), metadata.version, prepared.counts)
     with reserved(place):
-        files = make_files(tables, findings, contract, metadata, provenance, changelog, page)
-        if holds(place, files[SUMS]):
+        files = make_files(prepared, contract, metadata, provenance, changelog, page)
+        sums = Opened(files)[SUMS]
+        if holds(place, sums):
             return Outcome(package, is_new=False)
         check_may_be_replaced(place, metadata, is_candidate=is_candidate)
         folder = stage(place, files)
-        if not holds(folder, files[SUMS]):
+        if not holds(folder, sums):
             raise PublishError(str(place), "what was written does not have its checksums; is the disk sound?")
-        check_as_a_stranger(folder, place, contract)
+        check_as_a_stranger(folder, place, prepared, contract, metadata, provenance)
         swap(place)
     return Outcome(package, is_new=True)
 
 
 def make_files(
-    tables: Tables,
-    findings: Sequence[Finding],
+    prepared: Prepared,
     contract: Contract,
     metadata: Metadata,
     provenance: Provenance,
     changelog: bytes | None,
     page: PageMaker | None = None,
-) -> dict[str, bytes]:
+) -> dict[str, Content]:
     """Every file of the package, by name; SHA256SUMS is over all others."""
-    files = table_files(tables, contract, metadata)
-    basis = Basis(tables, tuple(findings), metadata, provenance, read_accuracy())
+    tables, counts, holdings = prepared.tables, prepared.counts, prepared.holdings
+    files: dict[str, Content] = {name: content for table in tables.values() for name, content in table.files.items()}
+    basis = Basis(holdings, len(prepared.findings), metadata, provenance, read_accuracy())
     warnings = usage_warnings(basis, contract)
-    files["datapackage.json"] = descriptor_bytes(metadata, provenance, contract, files, warnings)
-    files["README.md"] = readme_bytes(metadata, provenance, contract, tables)
+    files["datapackage.json"] = descriptor_bytes(metadata, provenance, contract, tables, warnings)
+    files["README.md"] = readme_bytes(metadata, provenance, contract, prepared)
     files["CODEBOOK.md"] = codebook_markdown(metadata, contract)
     files["codebook.html"] = codebook_page(metadata, contract)
-    files["DATA_CARD.md"] = data_card_bytes(basis, contract, warnings)
+    files["DATA_CARD.md"] = data_card_bytes(basis, contract, counts, warnings)
     files["CITATION.cff"] = citation_bytes(metadata, provenance)
     files[".zenodo.json"] = zenodo_bytes(metadata, provenance)
-    files["dataset.jsonld"] = dataset_bytes(metadata, provenance, contract, tables, files)
-    files["croissant.json"] = croissant_bytes(metadata, provenance, contract, files)
-    files["findings.csv"] = findings_bytes(findings)
+    files["dataset.jsonld"] = dataset_bytes(metadata, provenance, contract, holdings, tables)
+    files["croissant.json"] = croissant_bytes(metadata, provenance, contract, tables)
+    files["findings.csv"] = findings_bytes(prepared.findings)
+    if prepared.rejected:
+        files[REJECTED] = rejected_bytes(prepared.rejected)
     files["ANALYSES.md"] = analyses_bytes()
     files |= loader_files(metadata, contract)
     if changelog is not None:
         files["CHANGELOG.md"] = changelog
     if page is not None:
-        files["index.html"] = page(files)
+        files["index.html"] = page(Opened(files))
     files[SUMS] = checksum_bytes(files)
-    return files
-
-
-def table_files(tables: Tables, contract: Contract, metadata: Metadata) -> dict[str, bytes]:
-    """Each table as CSV and as Parquet."""
-    files: dict[str, bytes] = {}
-    for name, rows in tables:
-        schema = contract.schemas[name]
-        about = {"package": metadata.name, "version": metadata.version, "table": name}
-        files[f"data/{name}.csv"] = csv_bytes(rows, schema)
-        files[f"data/{name}.parquet"] = parquet_bytes(arrow_table(rows, schema, about))
     return files
 
 
@@ -149,13 +162,30 @@ def check_may_be_replaced(place: Path, metadata: Metadata, *, is_candidate: bool
     raise PublishError(str(place), what)
 
 
-def check_as_a_stranger(folder: Path, place: Path, contract: Contract) -> None:
-    """Raises PublishError unless frictionless accepts what is in `folder` and every Parquet file equals its CSV."""
-    errors = list(frictionless_errors(folder / "datapackage.json"))
-    errors += [
-        f"{name}: the Parquet file does not equal the CSV"
-        for name in contract.schemas
-        if not hold_the_same(folder / "data" / f"{name}.csv", folder / "data" / f"{name}.parquet")
-    ]
+def check_as_a_stranger(
+    folder: Path, place: Path, prepared: Prepared, contract: Contract, metadata: Metadata, provenance: Provenance
+) -> None:
+    """Raises PublishError unless frictionless accepts the package and every Parquet file equals its CSV.
+
+    Of a package with a sample, frictionless reads that alone, as a package of its own.
+    """
+    errors = list(unequal(folder, prepared))
+    if prepared.sample is None:
+        errors += frictionless_errors(folder / "datapackage.json")
+    else:
+        with tempfile.TemporaryDirectory(prefix="attested-") as small:
+            drawn = Path(small) / "sample"
+            stage_files = make_files(
+                prepare(prepared.sample, (), contract, metadata), contract, metadata, provenance, None
+            )
+            errors += frictionless_errors(stage(drawn, stage_files) / "datapackage.json")
     if errors:
         raise PublishError(str(place), "the package made is not valid: " + "; ".join(errors[:MOST_ERRORS]))
+
+
+def unequal(folder: Path, prepared: Prepared) -> Iterator[str]:
+    """Files of a table, the same part of it, that do not hold the same rows."""
+    for table in prepared.tables.values():
+        for csv, parquet in zip(table.csv, table.parquet, strict=True):
+            if not hold_the_same(folder / csv, folder / parquet):
+                yield f"{parquet}: the Parquet file does not equal the CSV"

@@ -6,11 +6,11 @@ Nothing is said about splits or labels: the package is no benchmark.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 
 from pipeline.contract import Contract, Field, FieldType, TableSchema
+from pipeline.publish.contents import Content, TableFiles, sha256_of, size_of
 from pipeline.publish.documents import TEMPLATES
 from pipeline.publish.metadata import Metadata, Provenance
 
@@ -26,9 +26,9 @@ DATA_TYPES: Mapping[FieldType, str] = {
 
 
 def croissant_bytes(
-    metadata: Metadata, provenance: Provenance, contract: Contract, files: Mapping[str, bytes]
+    metadata: Metadata, provenance: Provenance, contract: Contract, files: Mapping[str, TableFiles]
 ) -> bytes:
-    """The package in Croissant; `files` are its CSV files, by name."""
+    """The package in Croissant; `files` are its tables as files, by name."""
     dataset: dict[str, object] = {
         "@context": json.loads(CONTEXT.read_text(encoding="utf-8")),
         "@type": "sc:Dataset",
@@ -46,7 +46,7 @@ def croissant_bytes(
     if metadata.homepage is not None:
         dataset["url"] = metadata.homepage
     tables = contract.schemas.values()
-    dataset["distribution"] = [file_object(table, files[f"data/{table.name}.csv"]) for table in tables]
+    dataset["distribution"] = [file for table in tables for file in file_objects(table, files[table.name])]
     dataset["recordSet"] = [record_set(table) for table in tables]
     return (json.dumps(dataset, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
@@ -56,16 +56,33 @@ def cite_as(metadata: Metadata, provenance: Provenance) -> str:
     return f"{who} ({provenance.created.year}). {metadata.title}, version {metadata.version}."
 
 
-def file_object(table: TableSchema, content: bytes) -> dict[str, object]:
-    return {
-        "@type": "cr:FileObject",
+def file_objects(table: TableSchema, files: TableFiles) -> list[dict[str, object]]:
+    """The CSV of a table; a table in parts is a set of files."""
+    objects = [file_object(table, path, content) for path, content in files.csv.items()]
+    if len(objects) == 1:
+        return [objects[0] | {"@id": f"{table.name}.csv", "name": f"{table.name}.csv"}]
+    together: dict[str, object] = {
+        "@type": "cr:FileSet",
         "@id": f"{table.name}.csv",
         "name": f"{table.name}.csv",
-        "description": f"{table.title}, as UTF-8 CSV.",
-        "contentUrl": f"data/{table.name}.csv",
-        "contentSize": f"{len(content)} B",
+        "description": f"{table.title}, as UTF-8 CSV in {len(objects)} parts, each with a header.",
+        "containedIn": [{"@id": one["@id"]} for one in objects],
         "encodingFormat": "text/csv",
-        "sha256": hashlib.sha256(content).hexdigest(),
+        "includes": "*.csv",
+    }
+    return [*objects, together]
+
+
+def file_object(table: TableSchema, path: str, content: Content) -> dict[str, object]:
+    return {
+        "@type": "cr:FileObject",
+        "@id": path.removeprefix("data/"),
+        "name": path.removeprefix("data/"),
+        "description": f"{table.title}, as UTF-8 CSV.",
+        "contentUrl": path,
+        "contentSize": f"{size_of(content)} B",
+        "encodingFormat": "text/csv",
+        "sha256": sha256_of(content),
     }
 
 

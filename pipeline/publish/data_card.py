@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.contract import Contract
 from pipeline.publish.accuracy import Figure, is_of
-from pipeline.publish.coverage import coverage
 from pipeline.publish.documents import render
 from pipeline.publish.usage import Basis, UsageWarning
 
@@ -21,17 +20,17 @@ class Collection:
     figures: tuple[Figure, ...]
 
 
-def data_card_bytes(basis: Basis, contract: Contract, warnings: Sequence[UsageWarning]) -> bytes:
+def data_card_bytes(
+    basis: Basis, contract: Contract, counts: Mapping[str, int], warnings: Sequence[UsageWarning]
+) -> bytes:
     measured = sorted({(figure.measured_date, figure.commit, figure.annotator) for figure in basis.accuracy})
     return render(
         "DATA_CARD.md.j2",
         metadata=basis.metadata,
         provenance=basis.provenance,
         contract=contract,
-        counts={name: len(rows) for name, rows in basis.tables},
-        reviewed=sum(status in {"accepted", "edited"} for status in basis.statuses),
-        rows=len(basis.statuses),
-        coverage=coverage(basis.tables),
+        counts=counts,
+        holdings=basis.holdings,
         collections=collections_of(basis.accuracy),
         measured=measured,
         is_measured=is_of(basis.accuracy, basis.provenance),

@@ -8,12 +8,12 @@ schema) and `casualties-parquet` (bytes that no schema is read against).
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from pipeline.contract import Contract
+from pipeline.publish.contents import TableFiles, sha256_of
 from pipeline.publish.metadata import Metadata, Provenance
 from pipeline.publish.usage import UsageWarning
 
@@ -24,10 +24,10 @@ def descriptor_bytes(
     metadata: Metadata,
     provenance: Provenance,
     contract: Contract,
-    files: Mapping[str, bytes],
+    tables: Mapping[str, TableFiles],
     warnings: Sequence[UsageWarning],
 ) -> bytes:
-    """The descriptor of a package; `files` are its CSV and Parquet files, by name."""
+    """The descriptor of a package; `tables` are its tables as files, by name."""
     descriptor: dict[str, object] = {
         "$schema": PROFILE,
         "name": metadata.name,
@@ -51,8 +51,8 @@ def descriptor_bytes(
         "usage_warnings": [usage_warning(warning) for warning in warnings],
     }
     descriptor["resources"] = [
-        *(csv_resource(name, contract, files[f"data/{name}.csv"]) for name in contract.schemas),
-        *(parquet_resource(name, contract, files[f"data/{name}.parquet"]) for name in contract.schemas),
+        *(csv_resource(name, contract, tables[name]) for name in contract.schemas),
+        *(parquet_resource(name, contract, tables[name]) for name in contract.schemas),
     ]
     return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
@@ -70,38 +70,42 @@ def moment_text(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
-def csv_resource(name: str, contract: Contract, content: bytes) -> dict[str, object]:
+def csv_resource(name: str, contract: Contract, files: TableFiles) -> dict[str, object]:
     table = contract.schemas[name]
     return {
         "name": name,
         "type": "table",
         "profile": "tabular-data-resource",
-        "path": f"data/{name}.csv",
+        "path": path_of(files.csv),
         "title": table.title,
         "description": table.description,
         "scheme": "file",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": sha256(content),
+        "bytes": files.csv_size,
+        "hash": f"sha256:{files.csv_sha256}",
         "schema": table.descriptor(),
     }
 
 
-def parquet_resource(name: str, contract: Contract, content: bytes) -> dict[str, object]:
-    return {
+def path_of(files: Mapping[str, object]) -> str | list[str]:
+    """The path of a resource: that of its file, or those of its parts, in their order."""
+    paths = list(files)
+    return paths[0] if len(paths) == 1 else paths
+
+
+def parquet_resource(name: str, contract: Contract, files: TableFiles) -> dict[str, object]:
+    told: dict[str, object] = {
         "name": f"{name}-parquet",
-        "path": f"data/{name}.parquet",
+        "path": path_of(files.parquet),
         "title": f"{contract.schemas[name].title} (Parquet)",
         "description": f"The same rows as {name}, typed.",
         # Called "parquet", frictionless 5.21 would read it as a table whose types it guesses from its first rows: a
         # column that is filled later than that fails. As a file of another format its hash is checked.
         "format": "apache-parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "hash": sha256(content),
     }
-
-
-def sha256(content: bytes) -> str:
-    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+    if len(files.parquet) == 1:  # of parts, SHA256SUMS has the hash of each
+        told["hash"] = f"sha256:{sha256_of(*files.parquet.values())}"
+    return told

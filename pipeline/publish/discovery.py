@@ -6,13 +6,13 @@ to dataset.jsonld, and their hashes are those of SHA256SUMS.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 
 from pipeline.contract import Contract, Field, TableSchema
-from pipeline.model import Tables
-from pipeline.publish.coverage import Box, Coverage, coverage
+from pipeline.publish.contents import Content, TableFiles, sha256_of, size_of
+from pipeline.publish.holdings import Box, Holdings
 from pipeline.publish.metadata import Metadata, Provenance
 
 FORMATS = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
@@ -20,9 +20,13 @@ TECHNIQUE = "Rules and word lists read reports in English; each value is kept wi
 
 
 def dataset_bytes(
-    metadata: Metadata, provenance: Provenance, contract: Contract, tables: Tables, files: Mapping[str, bytes]
+    metadata: Metadata,
+    provenance: Provenance,
+    contract: Contract,
+    holdings: Holdings,
+    tables: Mapping[str, TableFiles],
 ) -> bytes:
-    """The package as JSON-LD; `files` are its CSV and Parquet files, by name."""
+    """The package as JSON-LD; `tables` are its tables as files, by name."""
     dataset: dict[str, object] = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
@@ -31,7 +35,7 @@ def dataset_bytes(
         "description": metadata.description,
         "version": metadata.version,
         "datePublished": provenance.created.date().isoformat(),
-        "inLanguage": sorted({report.language for report in tables.reports}),
+        "inLanguage": sorted(holdings.languages),
         "license": metadata.licence.path,
         "isAccessibleForFree": True,
         "keywords": list(metadata.keywords),
@@ -41,18 +45,21 @@ def dataset_bytes(
     }
     if metadata.homepage is not None:
         dataset["url"] = metadata.homepage
-    dataset |= covered(coverage(tables))
-    dataset["distribution"] = [download(name, kind, files) for name in contract.schemas for kind in FORMATS]
-    dataset["hasPart"] = [part(table, metadata, files) for table in contract.schemas.values()]
+    dataset |= covered(holdings)
+    dataset["distribution"] = [file for name in contract.schemas for file in downloads(name, tables[name])]
+    dataset["hasPart"] = [part(table, metadata, tables[table.name]) for table in contract.schemas.values()]
     return (json.dumps(dataset, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-def covered(found: Coverage) -> dict[str, object]:
-    """Time as an ISO 8601 interval, places by name and as a box; nothing where no row has any."""
+def covered(found: Holdings) -> dict[str, object]:
+    """Time as an ISO 8601 interval, that of the reports where no incident has a date; places by name and as a box.
+
+    Nothing where no row has any.
+    """
     told: dict[str, object] = {}
-    if found.earliest is not None and found.latest is not None:
-        told["temporalCoverage"] = f"{found.earliest.isoformat()}/{found.latest.isoformat()}"
-    places: list[object] = [{"@type": "Place", "name": name} for name in found.regions]
+    if (days := found.days or found.published) is not None:
+        told["temporalCoverage"] = f"{days.earliest.isoformat()}/{days.latest.isoformat()}"
+    places: list[object] = [{"@type": "Place", "name": name} for name in sorted(found.regions)]
     if found.box is not None:
         places.append({"@type": "Place", "geo": {"@type": "GeoShape", "box": box_text(found.box)}})
     if places:
@@ -65,7 +72,7 @@ def box_text(box: Box) -> str:
     return f"{box.south:.4f} {box.west:.4f} {box.north:.4f} {box.east:.4f}"
 
 
-def part(table: TableSchema, metadata: Metadata, files: Mapping[str, bytes]) -> dict[str, object]:
+def part(table: TableSchema, metadata: Metadata, files: TableFiles) -> dict[str, object]:
     return {
         "@type": "Dataset",
         "name": f"{metadata.name}: {table.name}",
@@ -75,7 +82,7 @@ def part(table: TableSchema, metadata: Metadata, files: Mapping[str, bytes]) -> 
         "isAccessibleForFree": True,
         "creator": [{"@type": "Organization", "name": name} for name in metadata.contributors],
         "variableMeasured": [variable(field) for field in table.fields],
-        "distribution": [download(table.name, kind, files) for kind in FORMATS],
+        "distribution": downloads(table.name, files),
     }
 
 
@@ -88,13 +95,21 @@ def variable(field: Field) -> dict[str, object]:
     return told | {name: bound for name, bound in bounds.items() if bound is not None}
 
 
-def download(table: str, kind: str, files: Mapping[str, bytes]) -> dict[str, object]:
-    name = f"data/{table}.{kind}"
+def downloads(table: str, files: TableFiles) -> list[dict[str, object]]:
+    """The files of a table; parts of one are called by their number as well."""
+    return [
+        download(table, PurePosixPath(path), kind, content)
+        for kind, parts in (("csv", files.csv), ("parquet", files.parquet))
+        for path, content in parts.items()
+    ]
+
+
+def download(table: str, path: PurePosixPath, kind: str, content: Content) -> dict[str, object]:
     return {
         "@type": "DataDownload",
-        "name": f"{table}.{kind}",
-        "contentUrl": name,
+        "name": f"{table}.{kind}" if path.stem == table else f"{table}/{path.name}",
+        "contentUrl": str(path),
         "encodingFormat": FORMATS[kind],
-        "contentSize": f"{len(files[name])} B",
-        "sha256": hashlib.sha256(files[name]).hexdigest(),
+        "contentSize": f"{size_of(content)} B",
+        "sha256": sha256_of(content),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,16 +10,19 @@ import jinja2
 
 from pipeline.contract import Contract
 from pipeline.csv_text import csv_of
-from pipeline.model import Finding, Tables
+from pipeline.model import Finding, Rejected
+from pipeline.publish.contents import Content, sha256_of
 from pipeline.publish.metadata import Metadata, Provenance
+from pipeline.publish.prepared import Prepared
 
 TEMPLATES = Path(__file__).parent / "templates"
+REJECTED = "rejected_reports.csv"
+REJECTED_COLUMNS = ("where", "report_id", "reason")
 FINDING_COLUMNS = ("table", "row_id", "column", "severity", "check", "message")
 
 
-def readme_bytes(metadata: Metadata, provenance: Provenance, contract: Contract, tables: Tables) -> bytes:
-    counts = {name: len(rows) for name, rows in tables}
-    return render("README.md.j2", metadata=metadata, provenance=provenance, contract=contract, counts=counts)
+def readme_bytes(metadata: Metadata, provenance: Provenance, contract: Contract, prepared: Prepared) -> bytes:
+    return render("README.md.j2", metadata=metadata, provenance=provenance, contract=contract, prepared=prepared)
 
 
 def analyses_bytes() -> bytes:
@@ -62,6 +64,11 @@ def findings_bytes(findings: Sequence[Finding]) -> bytes:
     return csv_of(FINDING_COLUMNS, lines)
 
 
-def checksum_bytes(files: Mapping[str, bytes]) -> bytes:
+def rejected_bytes(rejected: Sequence[Rejected]) -> bytes:
+    """The reports that could not be read or took too long, and are not in the tables."""
+    return csv_of(REJECTED_COLUMNS, sorted([one.where, one.report_id or "", one.reason] for one in rejected))
+
+
+def checksum_bytes(files: Mapping[str, Content]) -> bytes:
     """SHA256SUMS, in the form that `sha256sum --check` reads."""
-    return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)).encode()
+    return "".join(f"{sha256_of(files[name])}  {name}\n" for name in sorted(files)).encode()

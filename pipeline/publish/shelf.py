@@ -10,9 +10,7 @@ At every moment the old or the new package is whole at its place, or the old one
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +19,7 @@ from pathlib import Path
 from pipeline.durable import flush_folder
 from pipeline.locks import held, lock_beside
 from pipeline.model import PublishError
+from pipeline.publish.contents import Content, stored, write_content
 
 SUMS = "SHA256SUMS"
 
@@ -114,22 +113,18 @@ def holds(place: Path, sums: bytes) -> bool:
     if not listed.is_file() or listed.read_bytes() != sums:
         return False
     return all(
-        (place / name).is_file() and hashlib.sha256((place / name).read_bytes()).hexdigest() == digest
-        for name, digest in read_sums(place).items()
+        (place / name).is_file() and stored(place / name).sha256 == digest for name, digest in read_sums(place).items()
     )
 
 
-def stage(place: Path, files: Mapping[str, bytes]) -> Path:
+def stage(place: Path, files: Mapping[str, Content]) -> Path:
     """The files, written and flushed, beside their place. OSError, of a full disk for one, leaves nothing behind."""
     folder = beside(place, "new")
     try:
         for name, content in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
+            write_content(path, content)
         for written in sorted({(folder / name).parent for name in files}):
             flush_folder(written)
     except OSError as error:  # a full disk does not say where it is full

@@ -15,6 +15,7 @@ from pipeline.contract import Field, FieldType, TableSchema
 from pipeline.csv_text import DECIMALS, cell_text, csv_of
 from pipeline.frames import frame
 from pipeline.model import PublishError, Row
+from pipeline.publish.contents import TableFiles, table_files
 
 ARROW_TYPES: Mapping[FieldType, pa.DataType] = {
     "string": pa.string(),
@@ -23,6 +24,13 @@ ARROW_TYPES: Mapping[FieldType, pa.DataType] = {
     "boolean": pa.bool_(),
     "date": pa.date32(),
 }
+
+
+def files_of(rows: Sequence[Row], schema: TableSchema, about: Mapping[str, str]) -> TableFiles:
+    """One table as a CSV and a Parquet file; the rows come in key order."""
+    csv = {f"data/{schema.name}.csv": csv_bytes(rows, schema)}
+    parquet = {f"data/{schema.name}.parquet": parquet_bytes(arrow_table(rows, schema, about))}
+    return table_files(len(rows), csv, parquet)
 
 
 def csv_bytes(rows: Sequence[Row], schema: TableSchema) -> bytes:
