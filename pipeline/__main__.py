@@ -15,12 +15,12 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from pipeline.annotate import ANNOTATORS, annotate
 from pipeline.arguments import parser
+from pipeline.building import WIDE, run_build, run_publish
 from pipeline.contract import read_contract
 from pipeline.deliveries import run_deposit, run_upload
 from pipeline.explain import draw, paint
@@ -33,10 +33,6 @@ from pipeline.pages import run_page
 from pipeline.releasing import run_diff, run_release, run_verify
 from pipeline.terminal import counted, narrator, shown
 
-if TYPE_CHECKING:
-    from pipeline.build import Built
-
-WIDE = 240
 KINDS = tuple(kind for kind, _ in ANNOTATORS)
 
 
@@ -68,34 +64,8 @@ def failed(where: str, what: str) -> int:
     return 1
 
 
-# ------------------------------------------------------------------------------------------------ verbs that build
-# These import the build, and with it pandas, when they run: `explain` and `--help` need not wait for it.
-
-
-def run_build(chosen: argparse.Namespace) -> int:
-    """One package, in a folder of the user's choice."""
-    from pipeline.build import build
-
-    return told(build(chosen.reports, chosen.out, chosen.metadata, chosen.created, narrator()))
-
-
-def run_publish(chosen: argparse.Namespace) -> int:
-    """The next state of a dataset that is published, in the folder of its version."""
-    from pipeline.build import publish_version
-
-    return told(publish_version(chosen.reports, chosen.out, chosen.metadata, chosen.created, narrator()))
-
-
-def told(built: Built) -> int:
-    from pipeline.summary import print_refusal, print_summary
-
-    # In a file or a pipe no line is cut or wrapped.
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
-    if built.package is None:
-        print_refusal(built, console)
-        return 1
-    print_summary(built, console)
-    return 0
+# ------------------------------------------------------------------------------------------------ verbs that check
+# These import what they need, and with it pandas, when they run: `explain` and `--help` need not wait for it.
 
 
 def run_validate(chosen: argparse.Namespace) -> int:

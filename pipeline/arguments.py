@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline import VERSION
 
+N = TypeVar("N", int, float)
 REPORTS_HELP = "a folder of <id>/report.txt, one .txt file, or a .jsonl file"
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -29,6 +32,7 @@ def parser(kinds: Sequence[str]) -> argparse.ArgumentParser:
         "--metadata", type=Path, metavar="FILE", help="title, version, licence … of the package, as YAML"
     )
     add_created(build)
+    add_working(build)
 
     example = "--reports reports --metadata datapackage/metadata.yml --out datapackage"
     publish = add_verb(verbs, "publish", "build, and publish under the version that the metadata gives", example)
@@ -68,6 +72,39 @@ def parser(kinds: Sequence[str]) -> argparse.ArgumentParser:
     help_color = "auto is always on a terminal (default: %(default)s)"
     explain.add_argument("--color", choices=("auto", "always", "never"), default="auto", help=help_color)
     return top
+
+
+def add_working(build: argparse.ArgumentParser) -> None:
+    """Who does the work, where its parts lie, and what becomes of a report that fails."""
+    build.add_argument(
+        "--engine", choices=("local", "dask"), default="local", help="who does the work (default: %(default)s)"
+    )
+    help_scheduler = "the address of a Dask scheduler, tcp://…:8786; without it dask starts a cluster on this machine"
+    build.add_argument("--scheduler", metavar="ADDRESS", help=help_scheduler)
+    help_processes = "how many processes on this machine (default: one a core)"
+    build.add_argument("--processes", type=parse_positive(int), metavar="N", help=help_processes)
+    help_work = (
+        "keep the parts here, for the next build: it makes only what changed (default: beside the package, until it is"
+        " done)"
+    )
+    build.add_argument("--work", type=Path, metavar="DIR", help=help_work)
+    help_strict = "stop at the first report that cannot be read, instead of listing it in rejected_reports.csv"
+    build.add_argument("--strict", action="store_true", help=help_strict)
+    help_seconds = "how long one report may take before it is left out (default: %(default)g)"
+    build.add_argument("--seconds", type=parse_positive(float), default=60.0, metavar="S", help=help_seconds)
+
+
+def parse_positive(kind: Callable[[str], N]) -> Callable[[str], N]:
+    def parse(given: str) -> N:
+        try:
+            number = kind(given)
+        except ValueError:
+            number = kind("0")
+        if not 0 < number < math.inf:
+            raise argparse.ArgumentTypeError(f"{given!r} is no number above 0")
+        return number
+
+    return parse
 
 
 def add_verb(

@@ -3,66 +3,103 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from pipeline import VERSION
-from pipeline.annotate import annotate
-from pipeline.contract import Contract, read_contract
-from pipeline.home import home
+from pipeline.contract import Contract
+from pipeline.engines import Engine
+from pipeline.engines.local import LocalEngine
 from pipeline.ingest import read_reports, read_review
-from pipeline.lexicon import Lexicon, read_lexicon
-from pipeline.model import Finding, Package, Report, Tables, merged
+from pipeline.model import Finding, InputError, Package, Rejected, Tables
 from pipeline.page import page_bytes
-from pipeline.publish import Metadata, Provenance, prepare, publish, read_metadata
+from pipeline.parts import (
+    Job,
+    Limits,
+    Workshop,
+    cut_batches,
+    gather,
+    make_part,
+    newest_rows,
+    recipe_here,
+    tools,
+    workshop_at,
+)
+from pipeline.publish import Metadata, PageMaker, Prepared, Provenance, make_files, prepare, publish, read_metadata
+from pipeline.publish.contents import Opened
 from pipeline.release import check_is_as_released, read_catalogue, read_package
-from pipeline.review import apply_review
 from pipeline.terminal import Narrator, counted
-from pipeline.tidy import ANNOTATOR, derive, tidy
-from pipeline.validate import validate
 
-# How many objects are made before the garbage collector looks, and how many such looks pass before it looks further.
-SELDOM = (50_000, 20, 50)
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """The tables, what the checks said of them, and the package; `package` is None where an error blocked it."""
+class Working:
+    """How a package is made: who does the work, where parts lie that are to be kept, and what a report may cost."""
 
+    engine: Engine = field(default_factory=LocalEngine)
+    work: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was made, and the package; `package` is None where an error blocked it.
+
+    `tables` are the rows that were checked as a whole: all of them, or of very many a sample.
+    """
+
+    prepared: Prepared
     tables: Tables
-    findings: tuple[Finding, ...]
     contract: Contract
     package: Package | None
     is_new: bool
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.prepared.findings
 
-def build(source: Path, out: Path, metadata_path: Path | None, created: dt.datetime | None, tell: Narrator) -> Built:
+
+def build(
+    source: Path,
+    out: Path,
+    metadata_path: Path | None,
+    created: dt.datetime | None,
+    tell: Narrator,
+    working: Working | None = None,
+) -> Built:
     """The reports at `source` as one package in `out`. Raises AttestedError where one cannot be read or written."""
-    return make(source, out, read_metadata(metadata_path), None, created, tell, is_candidate=False)
+    return make(
+        source, out, read_metadata(metadata_path), None, created, tell, working or Working(), is_candidate=False
+    )
 
 
 def publish_version(
-    source: Path, shelf: Path, metadata_path: Path, created: dt.datetime | None, tell: Narrator
+    source: Path,
+    shelf: Path,
+    metadata_path: Path,
+    created: dt.datetime | None,
+    tell: Narrator,
+    working: Working | None = None,
 ) -> Built:
     """The same in the folder of its version, `shelf/<version>`, with the changelog that lies beside the metadata.
 
-    A version that is released is built elsewhere and held against its archive. Raises ReleaseError where they differ.
+    Strict: a report that fails stops it, for a dataset that is published is whole. A version that is released is built
+    elsewhere and held against its archive. Raises ReleaseError where they differ.
     """
     metadata = read_metadata(metadata_path)
     changelog = changelog_beside(metadata_path)
     text = changelog.read_bytes() if changelog.exists() else None
     place = shelf / metadata.version
+    working = working or Working(limits=Limits(is_strict=True))
     released = read_catalogue(shelf).entry(metadata.version)
     if released is None:
-        return make(source, place, metadata, text, created, tell, is_candidate=True)
+        return make(source, place, metadata, text, created, tell, working, is_candidate=True)
     with tempfile.TemporaryDirectory(prefix="attested-") as folder:
         again = Path(folder) / metadata.version
-        built = make(source, again, metadata, text, created, tell, is_candidate=False)
+        built = make(source, again, metadata, text, created, tell, working, is_candidate=False)
         if built.package is None:
             return built
         check_is_as_released(read_package(again), shelf, released)
@@ -82,59 +119,90 @@ def make(
     changelog: bytes | None,
     created: dt.datetime | None,
     tell: Narrator,
+    working: Working,
     *,
     is_candidate: bool,
 ) -> Built:
-    files = home()
-    contract = read_contract(files.schemas)
-    lexicon = read_lexicon(files.lexicon, files.lexicon_schema, files.gazetteer)
+    lexicon, contract = tools()
     tell.stage("ingest", f"reading {source}")
-    reports = tuple(read_reports(source))
-    tell.stage("annotate", f"{counted(len(reports), 'report')}: mentions, then rows, then what reviewers decided")
-    with seldom_collected():
-        tables = derive(merged(rows_of(report, source, lexicon, contract) for report in tell.each("annotate", reports)))
-    tell.stage("validate", f"{counted(sum(len(rows) for _, rows in tables), 'row')} against the contract")
-    findings = validate(tables, contract, {report.report_id: report.text for report in reports})
-    tell.stage("publish", f"into {place}")
-    provenance = Provenance(VERSION, ANNOTATOR, lexicon.digest, contract.digest, created or date_of(reports))
-    if any(finding.severity == "error" for finding in findings):
-        return Built(tables, findings, contract, None, is_new=False)
-    outcome = publish(
-        prepare(tables, findings, contract, metadata),
-        contract,
-        metadata,
-        place,
-        provenance,
-        changelog,
-        lambda made: page_bytes(made, str(place), {}, "."),
-        is_candidate=is_candidate,
-    )
-    return Built(tables, findings, contract, outcome.package, outcome.is_new)
+    with working.engine, workshop_at(place, working.work) as workshop:
+        names, refused = make_parts(source, workshop, tell, working)
+        folders = [workshop.parts / name for name in names]
+        tell.stage("validate", "every part was held against the contract; now all of them together")
+        prepared, tables = gather(folders, refused, contract, metadata, workshop.tables, working.engine)
+        if any(finding.severity == "error" for finding in prepared.findings):
+            return Built(prepared, tables, contract, None, is_new=False)
+        tell.stage("publish", f"{counted(sum(prepared.counts.values()), 'row')} into {place}")
+        recipe = recipe_here()
+        moment = created or date_of(prepared)
+        provenance = Provenance(recipe.version, recipe.annotator, lexicon.digest, contract.digest, moment)
+        outcome = publish(
+            prepared,
+            contract,
+            metadata,
+            place,
+            provenance,
+            changelog,
+            page_maker(prepared, folders, contract, metadata, provenance, place),
+            is_candidate=is_candidate,
+        )
+    return Built(prepared, tables, contract, outcome.package, outcome.is_new)
 
 
-@contextmanager
-def seldom_collected() -> Iterator[None]:
-    """The garbage collector looks seldom, and not at all at what is there already: the lexicon and the reports.
+def make_parts(source: Path, workshop: Workshop, tell: Narrator, working: Working) -> tuple[list[str], list[Rejected]]:
+    """The names of the parts of all reports, in their order, and what could not be read.
 
-    Reading makes many objects and hardly a circle; of a report of megabytes the usual thresholds cost a third of the
-    time.
+    Raises InputError where nothing could be.
     """
-    usual = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(*SELDOM)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()
+    recipe = recipe_here()
+    if workshop.before is not None and (changes := " and ".join(recipe.changes(workshop.before))):
+        tell.stage("annotate", f"{changes} changed since the parts in {workshop.folder} were made: all are made again")
+    workshop.begin(recipe)
+    refused: list[Rejected] = []
+    names: list[str] = []
+
+    def jobs() -> Iterator[Job]:
+        """What is missing; the parts that are there need no work."""
+        reports = read_reports(source, None if working.limits.is_strict else partial(refuse, refused))
+        for batch in cut_batches(progress.over(reports), partial(read_review, source), recipe):
+            names.append(batch.name)
+            if not workshop.has(batch.name):
+                yield Job(workshop.parts, batch, recipe, working.limits)
+
+    tell.stage("annotate", "mentions, then rows, then what reviewers decided")
+    with tell.counting("annotate", "report") as progress:
+        for _ in working.engine.run(make_part, jobs()):
+            pass
+    if not names and refused:
+        raise InputError(refused[0].where, refused[0].reason)
+    workshop.finish(recipe, names)
+    return names, refused
 
 
-def rows_of(report: Report, source: Path, lexicon: Lexicon, contract: Contract) -> Tables:
-    """The core rows of one report, with the decisions of its reviewers laid over them."""
-    return apply_review(tidy(annotate(report, lexicon), lexicon), read_review(source, report), report, contract)
+def refuse(refused: list[Rejected], error: InputError) -> None:
+    refused.append(Rejected(error.where, None, error.what))
 
 
-def date_of(reports: Sequence[Report]) -> dt.datetime:
+def page_maker(
+    prepared: Prepared,
+    folders: Sequence[Path],
+    contract: Contract,
+    metadata: Metadata,
+    provenance: Provenance,
+    place: Path,
+) -> PageMaker:
+    """Makes the page: of the whole package, or where that is in parts of its newest reports."""
+
+    def page(files: Mapping[str, bytes]) -> bytes:
+        if prepared.in_parts:
+            newest = prepare(newest_rows(folders), (), contract, metadata)
+            files = Opened(make_files(newest, contract, metadata, provenance, None))
+        return page_bytes(files, str(place), {}, ".")
+
+    return page
+
+
+def date_of(prepared: Prepared) -> dt.datetime:
     """The newest report's date: a build says when its matter is from, not when somebody ran it."""
-    dates = [report.published_date for report in reports if report.published_date]
-    return dt.datetime.combine(max(dates), dt.time(), dt.UTC) if dates else EPOCH
+    days = prepared.holdings.published
+    return dt.datetime.combine(days.latest, dt.time(), dt.UTC) if days else EPOCH

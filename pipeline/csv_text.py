@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.model import Cell
 
@@ -22,6 +22,22 @@ def csv_of(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
     writer.writerow(columns)
     writer.writerows(lines)
     return stream.getvalue().encode("utf-8")
+
+
+def as_one(parts: Iterable[Iterable[bytes]]) -> Iterator[bytes]:
+    """CSV files as the bytes of one: of every later one the first line, its header, is left out.
+
+    So do readers of data packages take a table whose path is a list.
+    """
+    for number, part in enumerate(parts):
+        in_header = number > 0
+        for chunk in part:
+            if not in_header:
+                yield chunk
+                continue
+            _, newline, rest = chunk.partition(b"\n")
+            in_header = not newline
+            yield rest
 
 
 def cell_text(cell: Cell) -> str:

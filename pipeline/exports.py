@@ -32,7 +32,7 @@ def run_export(chosen: argparse.Namespace) -> int:
     files = home()
     contract = read_contract(files.schemas)
     narrator().stage("export", f"reading {package}")
-    tables = read_tables(package / "data", contract)
+    tables = read_tables(package, contract)
     for path, content in made(chosen.to, tables, contract, files, package, out).items():
         write_whole(path, content)
         sys.stdout.write(f"{path}\n")

@@ -45,6 +45,10 @@ class AttestedError(Exception):
         self.where = where
         self.what = what
 
+    def __reduce__(self) -> tuple[type[AttestedError], tuple[str, str]]:
+        """So that one raised in another process arrives as what it is."""
+        return type(self), (self.where, self.what)
+
 
 class InputError(AttestedError):
     """A report or its metadata cannot be read as it stands."""

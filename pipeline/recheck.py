@@ -13,8 +13,9 @@ from pathlib import Path
 
 from pipeline.contract import Contract, Field, TableSchema
 from pipeline.ingest import read_reports
-from pipeline.model import ROW_TYPES, Cell, InputError, Row, Tables
+from pipeline.model import ROW_TYPES, Cell, InputError, Row, Tables, key_of
 from pipeline.publish import frictionless_errors
+from pipeline.table_paths import table_paths
 from pipeline.terminal import Narrator
 from pipeline.validate import validate
 
@@ -29,7 +30,7 @@ def recheck(package: Path, reports: Path | None, contract: Contract, tell: Narra
     tell.stage("frictionless", f"reading {descriptor}")
     if broken := tuple(frictionless_errors(descriptor)):
         return broken  # tables that cannot be read as declared cannot be checked further
-    tables = read_tables(package / "data", contract)
+    tables = read_tables(package, contract)
     texts = {report.report_id: report.text for report in read_reports(reports)} if reports else {}
     tell.stage(
         "validate", "against the contract" if reports else "against the contract; --reports would check quotes too"
@@ -39,10 +40,17 @@ def recheck(package: Path, reports: Path | None, contract: Contract, tell: Narra
     return tuple(str(finding) for finding in errors if reports or finding.check != WITHOUT_TEXTS)
 
 
-def read_tables(folder: Path, contract: Contract) -> Tables:
-    """The tables of a package from their CSV; InputError for a file or a cell that cannot be read."""
-    rows = {name: tuple(read_rows(folder / f"{name}.csv", contract.schemas[name])) for name in ROW_TYPES}
+def read_tables(package: Path, contract: Contract) -> Tables:
+    """The tables of a package from their CSV, all in memory; InputError for a file or a cell that cannot be read."""
+    rows = {name: read_table(package, contract.schemas[name]) for name in ROW_TYPES}
     return Tables(**rows)  # type: ignore[arg-type]
+
+
+def read_table(package: Path, schema: TableSchema) -> tuple[Row, ...]:
+    """The rows of one table; parts are each in the order of their key, and are put into that of the whole."""
+    paths = table_paths(package, schema.name, "csv")
+    rows = tuple(row for path in paths for row in read_rows(path, schema))
+    return rows if len(paths) == 1 else tuple(sorted(rows, key=key_of))
 
 
 def read_rows(path: Path, schema: TableSchema) -> Iterator[Row]:

@@ -48,7 +48,8 @@ def run_diff(chosen: argparse.Namespace) -> int:
 @contextmanager
 def compared_packages(chosen: argparse.Namespace) -> Iterator[tuple[PackageRead | None, PackageRead]]:
     """The two packages named; without names the release before the version of the metadata, and what is built now."""
-    from pipeline.build import build
+    from pipeline.build import Working, build
+    from pipeline.parts import Limits
     from pipeline.publish import read_metadata
     from pipeline.release import read_catalogue, read_package
 
@@ -62,7 +63,8 @@ def compared_packages(chosen: argparse.Namespace) -> Iterator[tuple[PackageRead 
     released = catalogue.entry(version) or catalogue.before(version) or catalogue.latest
     with tempfile.TemporaryDirectory(prefix="attested-") as folder:
         place = Path(folder) / "package"
-        built = build(chosen.reports, place, chosen.metadata, chosen.created, narrator())
+        strict = Working(limits=Limits(is_strict=True))
+        built = build(chosen.reports, place, chosen.metadata, chosen.created, narrator(), strict)
         if built.package is None:
             raise ReleaseError(
                 str(chosen.reports), "cannot be published, so there is nothing to compare; `make` says why"

@@ -17,7 +17,7 @@ from rich.text import Text
 from pipeline.build import Built
 from pipeline.contract import CodeList
 from pipeline.evaluate import Score
-from pipeline.model import CasualtyEstimate, Finding, Reconciliation
+from pipeline.model import CasualtyEstimate, Finding, Reconciliation, Rejected
 from pipeline.terminal import counted, shown
 
 MOST_REPORTS = 5  # with more, the estimates of each are a table to open, not one to read here
@@ -43,8 +43,13 @@ def print_refusal(built: Built, console: Console) -> None:
 def summary(built: Built) -> Iterator[RenderableType]:
     yield headed("Rows", rows_per_table(built))
     yield from deaths(built)
-    if built.tables.reconciliations:
+    if built.prepared.sample is not None:
+        told = built.prepared.counts["reconciliations"]
+        yield headed("What adds up and what does not", Text(f"{told:,} totals are in reconciliations.csv"))
+    elif built.tables.reconciliations:
         yield headed("What adds up and what does not", Group(*sentences(built.tables.reconciliations)))
+    if built.prepared.rejected:
+        yield headed("Left out", Group(*left_out(built.prepared.rejected)))
     yield headed("Checks", Group(*checks(built.findings)))
 
 
@@ -84,8 +89,8 @@ def plain_table(*columns: str, right: Sequence[str] = ()) -> Table:
 
 def rows_per_table(built: Built) -> Table:
     table = plain_table("table", "rows", right=["rows"])
-    for name, rows in built.tables:
-        table.add_row(name, f"{len(rows):,}")
+    for name, n_rows in built.prepared.counts.items():
+        table.add_row(name, f"{n_rows:,}")
     return table
 
 
@@ -95,9 +100,10 @@ def rows_per_table(built: Built) -> Table:
 def deaths(built: Built) -> Iterator[RenderableType]:
     """A table of deaths by group for each report; with many reports, where to find them."""
     of_reports = [e for e in built.tables.casualty_estimates if e.incident_id is None and e.outcome == "killed"]
-    if len(built.tables.reports) > MOST_REPORTS:
-        told = len({estimate.report_id for estimate in of_reports})
-        yield headed("Deaths", Text(f"{told:,} reports give a figure: each is in casualty_estimates.csv"))
+    if built.prepared.counts["reports"] > MOST_REPORTS:
+        told = f"{len({estimate.report_id for estimate in of_reports}):,} reports give a figure: each"
+        whose = told if built.prepared.sample is None else "that of every report that gives a figure"
+        yield headed("Deaths", Text(f"{whose} is in casualty_estimates.csv"))
         return
     for report in built.tables.reports:
         estimates = [estimate for estimate in of_reports if estimate.report_id == report.report_id]
@@ -148,6 +154,15 @@ def sentences(reconciliations: Sequence[Reconciliation]) -> Iterator[Text]:
         yield Text(f"{VERDICT_SIGNS.get(row.verdict, ' ')} {shown(row.explanation)}")
     if len(ordered) > MOST_LINES:
         yield Text(f"… and {len(ordered) - MOST_LINES:,} more in reconciliations.csv")
+
+
+def left_out(rejected: Sequence[Rejected]) -> Iterator[Text]:
+    """The reports that could not be read, each with where it stands and why."""
+    yield Text(f"{counted(len(rejected), 'report')}, in rejected_reports.csv; --strict stops at the first")
+    for one in rejected[:MOST_LINES]:
+        yield Text(shown(f"{one.where}: {one.reason}"), style="dim")
+    if len(rejected) > MOST_LINES:
+        yield Text(f"… and {len(rejected) - MOST_LINES:,} more", style="dim")
 
 
 def checks(findings: Sequence[Finding]) -> Iterator[Text]:

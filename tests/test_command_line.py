@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 import pipeline.__main__ as command_line
-import pipeline.build
+import pipeline.parts.making
 from pipeline.__main__ import KINDS, VERBS, main
 from pipeline.model import Finding
 from tests.drawing import read_drawing
@@ -182,7 +182,7 @@ def test_a_failing_check_is_named_and_nothing_is_published(
     report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     error = Finding("codes_are_listed", "error", "casualties", "cas-1", "outcome", "'slain' is not listed")
-    monkeypatch.setattr(pipeline.build, "validate", lambda *_: (error,))
+    monkeypatch.setattr(pipeline.parts.making, "validate", lambda *_, **__: (error,))
     assert main(["build", "--reports", str(report), "--out", str(tmp_path / "package")]) == 1
     *_, line, verdict = capsys.readouterr().out.splitlines()
     assert line == "casualties:cas-1:outcome  'slain' is not listed  (codes_are_listed)"

@@ -44,7 +44,7 @@ def package(request: pytest.FixtureRequest, root: Path, contract: Contract, tmp_
 @pytest.fixture(scope="module")
 def tables(package: Path, contract: Contract) -> Tables:
     """What must come out of the package."""
-    return read_tables(package / "data", contract)
+    return read_tables(package, contract)
 
 
 def loader_of(package: Path) -> dict[str, Any]:

@@ -17,7 +17,7 @@ Strict: the first report that cannot be read as it stands raises, and so does a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pipeline.ingest.reviews import read_review
@@ -27,7 +27,7 @@ from pipeline.model import InputError, Report
 __all__ = ["read_reports", "read_review"]
 
 
-def read_reports(path: Path) -> Iterator[Report]:
+def read_reports(path: Path, on_bad: Callable[[InputError], None] | None = None) -> Iterator[Report]:
     """The reports at `path`, one at a time: a folder's in the order of their ids, a JSONL file's as they stand.
 
     Raises InputError, naming file and line, for a report that cannot be read, for two whose ids are the same but for
@@ -35,7 +35,13 @@ def read_reports(path: Path) -> Iterator[Report]:
     """
     seen: dict[str, str] = {}
     for source in list_sources(path):
-        report = source.read()
+        try:
+            report = source.read()
+        except InputError as error:
+            if on_bad is None:
+                raise
+            on_bad(error)
+            continue
         first = seen.setdefault(report.report_id.casefold(), source.where)
         if first != source.where:
             raise InputError(source.where, f"has the id {report.report_id!r}, as has {first}; give each its own")

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal
 
 from pipeline.days import parse_day
@@ -127,11 +126,10 @@ def read_values(action: Action, value: LocatedDict, path: str, lines: Mapping[st
     if action in ("accept", "reject"):
         if values is not None:
             raise ReviewError(lines["values"], f"{action} sets no columns; make it an edit, or take `values` out")
-        return MappingProxyType({})
+        return {}
     if not isinstance(values, LocatedDict) or not values:
         raise ReviewError(lines["values"], f"{action} needs `values`, a mapping of columns to what they become")
-    read = {column: as_cell(column, values[column], f"{path}:{values.lines[column]}") for column in values}
-    return MappingProxyType(read)
+    return {column: as_cell(column, values[column], f"{path}:{values.lines[column]}") for column in values}
 
 
 def as_cell(column: str, value: object, where: str) -> str:

@@ -45,6 +45,7 @@ from pipeline.publish.documents import (
     readme_bytes,
     rejected_bytes,
 )
+from pipeline.publish.holdings import Box, Days, Holdings, holdings_of
 from pipeline.publish.loaders import loader_files
 from pipeline.publish.metadata import Metadata, Provenance, is_trial, read_metadata
 from pipeline.publish.prepared import Prepared, prepare
@@ -54,12 +55,18 @@ from pipeline.referee import frictionless_errors
 from pipeline.twins import hold_the_same
 
 __all__ = [
+    "Box",
+    "Days",
+    "Holdings",
     "Metadata",
     "Outcome",
+    "PageMaker",
     "Prepared",
     "Provenance",
     "cell_text",
     "frictionless_errors",
+    "holdings_of",
+    "make_files",
     "prepare",
     "publish",
     "read_metadata",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from pipeline.csv_text import as_one
 
 CHUNK = 1 << 20
 
@@ -106,18 +108,7 @@ class TableFiles:
 def table_files(n_rows: int, csv: Mapping[str, Content], parquet: Mapping[str, Content]) -> TableFiles:
     """The files of a table, with what its CSV parts are together."""
     digest, size = hashlib.sha256(), 0
-    for chunk in joined(csv.values()):
+    for chunk in as_one(map(chunks_of, csv.values())):
         digest.update(chunk)
         size += len(chunk)
     return TableFiles(n_rows, csv, parquet, size, digest.hexdigest())
-
-
-def joined(parts: Iterable[Content]) -> Iterator[bytes]:
-    """The bytes of CSV files as of one: the first line of every later part, its header, is left out."""
-    for number, part in enumerate(parts):
-        in_header = number > 0
-        for chunk in chunks_of(part):
-            if in_header:
-                _, newline, chunk = chunk.partition(b"\n")
-                in_header = not newline
-            yield chunk

@@ -7,6 +7,7 @@ Parquet  the same cells typed: int64, date32, bool, float64; enumerations as dic
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -65,6 +66,11 @@ def typed(column: pa.Array, field: Field) -> pa.Array:  # type: ignore[type-arg]
         rounded = [None if value is None else float(f"{value:.{DECIMALS}f}") for value in column.to_pylist()]
         return pa.array(rounded, pa.float64())
     return column
+
+
+def read_parquet_rows(path: Path, kind: type[Row]) -> tuple[Row, ...]:
+    """The rows of a Parquet file of ours; their numbers have four decimals."""
+    return tuple(kind(**cells) for cells in pq.read_table(path).to_pylist())
 
 
 def parquet_bytes(table: pa.Table) -> bytes:

@@ -12,7 +12,7 @@ import tempfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -20,6 +20,7 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from pipeline.model import ReleaseError
+from pipeline.table_paths import resource_paths
 
 DESCRIPTOR = "datapackage.json"
 # A zip that says it unpacks into more than this is none of ours.
@@ -145,11 +146,10 @@ def read_package(place: Path) -> PackageRead:
             schema = resource.get("schema")
             if isinstance(schema, dict):
                 name = str(resource["name"])
-                if not is_inside(str(resource.get("path", ""))):
-                    raise ReleaseError(
-                        str(place), f"its {DESCRIPTOR} names a file outside of it: {resource.get('path')!r}"
-                    )
-                tables[name] = read_table(name, folder / str(resource["path"]), schema)
+                paths = resource_paths(resource)
+                if outside := [path for path in paths or ("",) if not is_inside(path)]:
+                    raise ReleaseError(str(place), f"its {DESCRIPTOR} names a file outside of it: {outside[0]!r}")
+                tables[name] = read_table(name, [folder / path for path in paths], schema)
         return PackageRead(str(place), descriptor, tables)
 
 
@@ -168,12 +168,10 @@ def resources(descriptor: Mapping[str, object]) -> list[dict[str, object]]:
     return [resource for resource in listed if isinstance(resource, dict)] if isinstance(listed, list) else []
 
 
-def read_table(name: str, path: Path, schema: Mapping[str, object]) -> Table:
-    try:
-        content = path.read_bytes()
-        frame = pd.read_csv(io.BytesIO(content), dtype=str, na_filter=False, encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise ReleaseError(str(path), f"cannot be read as CSV: {error}") from error
+def read_table(name: str, paths: Sequence[Path], schema: Mapping[str, object]) -> Table:
+    """A table out of its file, or of its parts."""
+    frame = pd.concat([read_frame(path) for path in paths], ignore_index=True)
+    path = paths[0]
     key = schema.get("primaryKey", [])
     columns = (key,) if isinstance(key, str) else tuple(str(column) for column in key) if isinstance(key, list) else ()
     if not set(columns) <= set(frame.columns):
@@ -184,3 +182,11 @@ def read_table(name: str, path: Path, schema: Mapping[str, object]) -> Table:
     if ids.duplicated().any():
         raise ReleaseError(str(path), f"has two rows with the key {ids[ids.duplicated()].iloc[0]}; `make verify` it")
     return table
+
+
+def read_frame(path: Path) -> pd.DataFrame:
+    try:
+        content = path.read_bytes()
+        return pd.read_csv(io.BytesIO(content), dtype=str, na_filter=False, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise ReleaseError(str(path), f"cannot be read as CSV: {error}") from error

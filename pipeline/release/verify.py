@@ -13,15 +13,18 @@ import csv
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from pipeline.csv_text import as_one
 from pipeline.model import ReleaseError
 from pipeline.referee import frictionless_errors
 from pipeline.release.catalogue import VERSIONS, read_catalogue
 from pipeline.release.packages import DESCRIPTOR, is_inside, opened, read_descriptor, resources
+from pipeline.table_paths import resource_paths, table_paths
 from pipeline.twins import hold_the_same, wrongly_typed
 
 SUMS = "SHA256SUMS"
+CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,14 @@ def wrong_archive(place: Path) -> Iterator[str]:
     """A zip that versions.json beside it lists with another hash. What no file in it shows, a date, is seen here."""
     if not place.is_file() or (listed := listed_hash(place)) is None:
         return
-    with place.open("rb") as stream:
-        found = hashlib.file_digest(stream, "sha256").hexdigest()
-    if found != listed:
+    if file_sha256(place) != listed:
         yield from damaged_members(place)
         yield f"{place.name}: is not what {VERSIONS} beside it lists, its SHA-256 differs; download it again"
+
+
+def file_sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def listed_hash(archive: Path) -> str | None:
@@ -105,43 +111,57 @@ def wrong_file(folder: Path, name: str, sha256: str) -> Iterator[str]:
         yield f"{SUMS}: names {name!r}, which is not in the package; download the package again"
     elif not (folder / name).is_file():
         yield f"{name}: is missing; download the package again"
-    elif hashlib.sha256((folder / name).read_bytes()).hexdigest() != sha256:
+    elif file_sha256(folder / name) != sha256:
         yield f"{name}: is not what was published, its SHA-256 differs; download the package again"
 
 
 def wrong_resources(folder: Path) -> Iterator[str]:
     for resource in resources(read_descriptor(folder / DESCRIPTOR)):
-        name = str(resource.get("path"))
-        if not is_inside(name) or not (folder / name).is_file():
-            yield f"{name}: is listed in {DESCRIPTOR}, and is not in the package"
+        names = resource_paths(resource)
+        missing = [name for name in names if not is_inside(name) or not (folder / name).is_file()]
+        if missing or not names:
+            yield f"{missing[0] if missing else None}: is listed in {DESCRIPTOR}, and is not in the package"
             continue
-        content = (folder / name).read_bytes()
+        digest, size = hashlib.sha256(), 0
+        for chunk in as_one(chunks_in(folder / name) for name in names):
+            digest.update(chunk)
+            size += len(chunk)
         told = str(resource.get("hash", "")).removeprefix("sha256:")
-        if told and hashlib.sha256(content).hexdigest() != told:
-            yield f"{name}: has another hash than {DESCRIPTOR} says"
-        if "bytes" in resource and resource["bytes"] != len(content):
-            yield f"{name}: has {len(content)} bytes, {DESCRIPTOR} says {resource['bytes']}"
+        whole = names[0] if len(names) == 1 else str(PurePosixPath(names[0]).parent)
+        if told and digest.hexdigest() != told:
+            yield f"{whole}: has another hash than {DESCRIPTOR} says"
+        if "bytes" in resource and resource["bytes"] != size:
+            yield f"{whole}: has {size} bytes, {DESCRIPTOR} says {resource['bytes']}"
+
+
+def chunks_in(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            yield chunk
 
 
 def unequal_tables(folder: Path) -> Iterator[str]:
     """Tables whose Parquet does not hold the cells of their CSV, or not with the types of their schema."""
     for resource in resources(read_descriptor(folder / DESCRIPTOR)):
-        path = folder / str(resource["path"])
-        parquet = path.with_suffix(".parquet")
-        if path.suffix != ".csv" or not parquet.is_file():
-            continue
-        name = parquet.relative_to(folder).as_posix()
-        schema = resource.get("schema")
-        if isinstance(schema, dict) and (column := wrongly_typed(parquet, schema)) is not None:
-            yield f"{name}: {column} has another type than {DESCRIPTOR} says"
-        elif not hold_the_same(path, parquet):
-            yield f"{name}: does not hold the cells of {path.name}"
+        for name in resource_paths(resource):
+            yield from unequal_files(folder, name, resource.get("schema"))
+
+
+def unequal_files(folder: Path, name: str, schema: object) -> Iterator[str]:
+    """A CSV and the Parquet beside it that do not hold the same."""
+    path, parquet = folder / name, folder / name.replace(".csv", ".parquet")
+    if path.suffix != ".csv" or not parquet.is_file():
+        return
+    told = parquet.relative_to(folder).as_posix()
+    if isinstance(schema, dict) and (column := wrongly_typed(parquet, schema)) is not None:
+        yield f"{told}: {column} has another type than {DESCRIPTOR} says"
+    elif not hold_the_same(path, parquet):
+        yield f"{told}: does not hold the cells of {path.name}"
 
 
 def text_hashes(folder: Path) -> dict[str, str]:
     """The SHA-256 of the text of every report in the package."""
-    path = folder / "data" / "reports.csv"
-    return {row["report_id"]: row["text_sha256"] for row in rows_of(path)} if path.is_file() else {}
+    return {row["report_id"]: row["text_sha256"] for row in rows_of(folder, "reports")}
 
 
 def wrong_quotes(folder: Path, hashes: Mapping[str, str], texts: Mapping[str, str]) -> Iterator[str]:
@@ -149,8 +169,7 @@ def wrong_quotes(folder: Path, hashes: Mapping[str, str], texts: Mapping[str, st
     sound = {key for key, text in texts.items() if sha256_of(text) == hashes.get(key)}
     for report_id in sorted((texts.keys() & hashes.keys()) - sound):
         yield f"data/reports.csv: the text of {report_id} at hand is not the one that was read"
-    path = folder / "data" / "evidence.csv"
-    for row in rows_of(path) if sound and path.is_file() else ():
+    for row in rows_of(folder, "evidence") if sound else ():
         if row["report_id"] in sound:
             words = texts[row["report_id"]][int(row["start"]) : int(row["end"])]
             if words != row["quote"]:
@@ -161,6 +180,9 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def rows_of(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
+def rows_of(folder: Path, table: str) -> Iterator[dict[str, str]]:
+    """The rows of a table, none where it is not there."""
+    for path in table_paths(folder, table, "csv"):
+        if path.is_file():
+            with path.open(encoding="utf-8", newline="") as lines:
+                yield from csv.DictReader(lines)

@@ -53,6 +53,11 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
+def validate_dataset(tables: Tables, contract: Contract) -> tuple[Finding, ...]:
+    """What Great Expectations has to say about tables as a whole. Raises ContractError as `validate` does."""
+    return tuple(find_broken_expectations(Delivery(tables, contract, {}, sheets_of(tables, contract))))
+
+
 def validate(
     tables: Tables, contract: Contract, texts: Mapping[str, str], with_expectations: bool = True
 ) -> tuple[Finding, ...]:
