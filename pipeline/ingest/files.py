@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.model import AttestedError, InputError
 
 MAX_BYTES = 64 * 2**20  # of a report's text, and of a line of JSONL; a year of a newspaper's front pages
 MAX_YAML_BYTES = 2**20
+SKIPPED_AT_ONCE = 2**20  # of a line that is too long
 
 
 def read_bytes(path: Path, root: Path, limit: int, error: type[AttestedError] = InputError) -> bytes:
@@ -28,19 +30,21 @@ def read_bytes(path: Path, root: Path, limit: int, error: type[AttestedError] = 
     return content
 
 
-def read_lines(path: Path, limit: int) -> Iterator[bytes]:
-    """The lines of a file, one in memory at a time; of one longer than `limit` the first `limit` + 1 bytes.
-
-    Raises InputError where it is no regular file, or cannot be read.
-    """
+def open_file(path: Path) -> BinaryIO:
+    """A file to be read from its beginning. Raises InputError where it is no regular one, OSError where it is shut."""
     if not path.is_file():
         raise InputError(str(path), "is not a regular file")
-    try:
-        with path.open("rb") as file:
-            while line := file.readline(limit + 1):
-                yield line
-    except OSError as broken:
-        raise InputError(str(path), f"cannot be read: {broken.strerror}") from broken
+    return path.open("rb")
+
+
+def read_lines(file: BinaryIO, limit: int) -> Iterator[bytes]:
+    """The lines of a file, one in memory at a time; of one longer than `limit` the first `limit` + 1 bytes."""
+    while line := file.readline(limit + 1):
+        is_cut = len(line) > limit and not line.endswith(b"\n")
+        yield line
+        del line
+        while is_cut and (rest := file.readline(SKIPPED_AT_ONCE)):
+            is_cut = not rest.endswith(b"\n")
 
 
 def is_within(path: Path, root: Path) -> bool:

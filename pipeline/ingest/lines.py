@@ -10,19 +10,33 @@ from typing import cast
 
 from pipeline.ingest import files
 from pipeline.ingest.metadata import KEYS, read_metadata, unknown_key
-from pipeline.ingest.stored import Source, checked_id, make_report
+from pipeline.ingest.stored import Source, checked_id, make_report, refused
 from pipeline.ingest.texts import check_is_text
 from pipeline.model import InputError, Report
 
 
 def list_lines(path: Path) -> Iterator[Source]:
-    """A report for each line that is not blank."""
-    for number, line in enumerate(files.read_lines(path, files.MAX_BYTES), start=1):
-        where = f"{path}:{number}"
-        if len(line) > files.MAX_BYTES:
-            raise InputError(where, f"is longer than {files.MAX_BYTES // 2**20} MiB; cut the report into several")
-        if line.strip() not in (b"", "\ufeff".encode()):
-            yield Source(where, functools.partial(read_line_report, line, where))
+    """A report for each line that is not blank, and one that is refused where the file cannot be read further."""
+    number = 0
+    try:
+        with files.open_file(path) as file:
+            for number, line in enumerate(files.read_lines(file, files.MAX_BYTES), start=1):
+                where = f"{path}:{number}"
+                if len(line) > files.MAX_BYTES:
+                    what = f"is longer than {files.MAX_BYTES // 2**20} MiB; cut the report into several"
+                    yield refused(InputError(where, what))
+                elif line.strip() not in (b"", "\ufeff".encode()):
+                    yield Source(where, functools.partial(read_line_report, line, where))
+    except OSError as broken:
+        yield refused(broken_off(str(path), number, broken.strerror or str(broken)))
+
+
+def broken_off(where: str, lines: int, why: str) -> InputError:
+    """What to say of a file that cannot be read behind so many lines."""
+    if not lines:
+        return InputError(where, f"cannot be read: {why}")
+    what = f"cannot be read from here on: {why}; the {lines:,} lines above were read, get the file again for the rest"
+    return InputError(f"{where}:{lines + 1}", what)
 
 
 def read_line_report(line: bytes, where: str) -> Report:

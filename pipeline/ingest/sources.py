@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.ingest import files
 from pipeline.ingest.lines import list_lines
 from pipeline.ingest.metadata import Metadata, read_metadata
-from pipeline.ingest.stored import Source, checked_id, make_report
+from pipeline.ingest.stored import Source, checked_id, make_report, refused
 from pipeline.ingest.texts import decode
 from pipeline.model import InputError, Report
 from pipeline.strict_yaml import LocatedDict, load
@@ -37,22 +37,20 @@ def list_sources(path: Path) -> Iterator[Source]:
 
 
 def list_folder_sources(root: Path) -> Iterator[Source]:
-    """A report for each folder and each .txt, in the order of ids. Raises InputError for a file that is neither."""
+    """A report for each folder and each .txt, in the order of ids; a file that is neither is one that is refused."""
     found: dict[Path, str] = {}
     for path in files.list_folder(root):
-        if path.is_dir():
-            found[path] = path.name
-        elif path.stem.lower() in READ_BY_PEOPLE:
+        if not path.is_dir() and path.stem.lower() in READ_BY_PEOPLE:
             continue
-        elif path.suffix == ".txt":
-            found[path] = path.stem
-        else:
-            raise InputError(str(path), "is neither a report's folder nor a .txt, and would be lost; take it out")
+        found[path] = path.stem if path.suffix == ".txt" and not path.is_dir() else path.name
     for path in sorted(found, key=lambda path: (found[path], path.name)):
         if path.is_dir():
             yield folder_source(path, root)
-        else:
+        elif path.suffix == ".txt":
             yield Source(str(path), functools.partial(read_text_report, path, root))
+        else:
+            what = "is neither a report's folder nor a .txt, and would be lost; take it out"
+            yield refused(InputError(str(path), what))
 
 
 def folder_source(folder: Path, root: Path) -> Source:

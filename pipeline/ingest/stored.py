@@ -23,6 +23,15 @@ class Source:
     read: Callable[[], Report]
 
 
+def refused(error: InputError) -> Source:
+    """A report that cannot be had: reading it raises the error, when its turn comes."""
+
+    def fail() -> Report:
+        raise error
+
+    return Source(error.where, fail)
+
+
 def checked_id(report_id: str, where: str) -> str:
     """The id, if it can be one: it is a key of the tables and a name on the disk."""
     if not re.fullmatch(REPORT_ID, report_id):
