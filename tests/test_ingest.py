@@ -443,4 +443,4 @@ def test_where_there_is_no_report_the_error_says_what_one_is(tmp_path: Path) -> 
 def test_a_path_that_is_none_of_the_three_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path / "gone")[1].startswith("is not there; name a folder of <id>/report.txt")
     path = put(tmp_path / "a.pdf", TEXT)
-    assert refusal(path) == (str(path), "is neither a folder nor a .txt or .jsonl file")
+    assert refusal(path) == (str(path), "is neither a folder nor a .txt, .jsonl, .jsonl.gz or .jsonl.zst file")

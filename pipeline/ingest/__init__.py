@@ -2,13 +2,14 @@
 
     reports/<id>/report.txt     (+ report.yaml, review.yaml)   the id is the folder's name
     reports/<id>.txt                                           the id is the file's name
-    reports.jsonl                                              a report a line, with its report_id
+    reports.jsonl                                              a report a line, with its report_id; also .gz or .zst
 
     files      the bytes of a file that is where it seems to be, and no larger than stated
     texts      bytes or JSON text -> the stored text, and the date its first line may begin with
     metadata   report.yaml or the other keys of a line -> title, publisher, date …
     stored     all of that -> the Report, under an id that can be one
     lines      JSONL -> a report a line
+    compressed the bytes that were made small -> as they were
     sources    a path -> where its reports are
     reviews    review.yaml -> decisions
 

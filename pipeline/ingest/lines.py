@@ -1,4 +1,7 @@
-"""Lines of JSONL become reports: {"report_id": "a", "published_date": "2026-02-01", "text": "Two people …"}"""
+"""Lines of JSONL, as they are or compressed, become reports.
+
+{"report_id": "a", "published_date": "2026-02-01", "text": "Two people …"}
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,13 @@ from pathlib import Path
 from typing import cast
 
 from pipeline.ingest import files
+from pipeline.ingest.compressed import FAULTS, decompressed, reason
 from pipeline.ingest.metadata import KEYS, read_metadata, unknown_key
 from pipeline.ingest.stored import Source, checked_id, make_report, refused
 from pipeline.ingest.texts import check_is_text
 from pipeline.model import InputError, Report
+
+SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 
 
 def list_lines(path: Path) -> Iterator[Source]:
@@ -20,15 +26,20 @@ def list_lines(path: Path) -> Iterator[Source]:
     number = 0
     try:
         with files.open_file(path) as file:
-            for number, line in enumerate(files.read_lines(file, files.MAX_BYTES), start=1):
+            for number, line in enumerate(files.read_lines(decompressed(file, path.name), files.MAX_BYTES), start=1):
                 where = f"{path}:{number}"
                 if len(line) > files.MAX_BYTES:
                     what = f"is longer than {files.MAX_BYTES // 2**20} MiB; cut the report into several"
                     yield refused(InputError(where, what))
                 elif line.strip() not in (b"", "\ufeff".encode()):
                     yield Source(where, functools.partial(read_line_report, line, where))
-    except OSError as broken:
-        yield refused(broken_off(str(path), number, broken.strerror or str(broken)))
+    except FAULTS as broken:
+        yield refused(broken_off(str(path), number, reason(broken)))
+
+
+def is_lines(name: str) -> bool:
+    """Whether a file of that name is JSONL: plain, .gz or .zst."""
+    return name.lower().endswith(SUFFIXES)
 
 
 def broken_off(where: str, lines: int, why: str) -> InputError:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.ingest import files
-from pipeline.ingest.lines import list_lines
+from pipeline.ingest.lines import is_lines, list_lines
 from pipeline.ingest.metadata import Metadata, read_metadata
 from pipeline.ingest.stored import Source, checked_id, make_report, refused
 from pipeline.ingest.texts import decode
@@ -26,10 +26,10 @@ def list_sources(path: Path) -> Iterator[Source]:
         return list_folder_sources(path)
     if not path.exists():
         raise InputError(str(path), "is not there; name a folder of <id>/report.txt, a .txt or a .jsonl file")
-    if path.suffix.lower() == ".jsonl":
+    if is_lines(path.name):
         return list_lines(path)
     if path.suffix.lower() != ".txt":
-        raise InputError(str(path), "is neither a folder nor a .txt or .jsonl file")
+        raise InputError(str(path), "is neither a folder nor a .txt, .jsonl, .jsonl.gz or .jsonl.zst file")
     if path.name == "report.txt":  # the same report, under the same id, as by way of its folder
         return iter((folder_source(path.parent, path.parent),))
     # Whoever names a file may name a link: it is held to lie where it leads.
