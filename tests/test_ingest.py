@@ -250,7 +250,7 @@ def test_what_is_not_known_of_a_report_may_be_left_out(content: str, tmp_path: P
         ("Two died.", "is not JSON: Expecting value at character 1"),
         ('["b", "Two died."]', "is not a JSON object"),
         ("null", "is not a JSON object"),
-        ('{"report_id": "b"}', "text is missing, or not text; every line has one"),
+        ('{"report_id": "b"}', "text is missing, or not text; every report has one"),
         ('{"report_id": 7, "text": "Two died."}', "report_id is missing, or not text"),
         ('{"text": "Two died."}', "report_id is missing, or not text"),
         (line_of(report_id="b", titel="x"), "has the unknown key 'titel'; is it 'title'?"),
@@ -443,4 +443,7 @@ def test_where_there_is_no_report_the_error_says_what_one_is(tmp_path: Path) -> 
 def test_a_path_that_is_none_of_the_three_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path / "gone")[1].startswith("is not there; name a folder of <id>/report.txt")
     path = put(tmp_path / "a.pdf", TEXT)
-    assert refusal(path) == (str(path), "is neither a folder nor a .txt, .jsonl, .jsonl.gz or .jsonl.zst file")
+    assert refusal(path) == (
+        str(path),
+        "is neither a folder nor a .txt, .jsonl, .jsonl.gz, .jsonl.zst or .parquet file",
+    )

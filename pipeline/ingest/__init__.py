@@ -3,12 +3,15 @@
     reports/<id>/report.txt     (+ report.yaml, review.yaml)   the id is the folder's name
     reports/<id>.txt                                           the id is the file's name
     reports.jsonl                                              a report a line, with its report_id; also .gz or .zst
+    reports.parquet                                            a report a row, with the columns that a line has as keys
 
     files      the bytes of a file that is where it seems to be, and no larger than stated
     texts      bytes or JSON text -> the stored text, and the date its first line may begin with
     metadata   report.yaml or the other keys of a line -> title, publisher, date …
+    records    the keys of a line, the columns of a row -> a report
     stored     all of that -> the Report, under an id that can be one
     lines      JSONL -> a report a line
+    parquet    Parquet -> a report a row
     compressed the bytes that were made small -> as they were
     sources    a path -> where its reports are
     reviews    review.yaml -> decisions
@@ -34,7 +37,7 @@ DIGEST_BYTES = 15
 
 
 def read_reports(path: Path, on_bad: Callable[[InputError], None] | None = None) -> Iterator[Report]:
-    """The reports at `path`, one at a time: a folder's in the order of their ids, a JSONL file's as they stand.
+    """The reports at `path`, one at a time: a folder's in the order of ids, those of a file of many as they stand.
 
     Raises InputError, naming file and line, for a report that cannot be read, and for two whose ids are the same but
     for capitals (one folder could not hold both on every machine). With `on_bad` that is called instead, with the
@@ -59,7 +62,9 @@ def read_reports(path: Path, on_bad: Callable[[InputError], None] | None = None)
     if bad and not seen:
         raise InputError(str(path), "holds no report that can be read; mend what is said of each, and read again")
     if not seen:
-        raise InputError(str(path), "holds no report; a report is <id>/report.txt, <id>.txt, or a line of a .jsonl")
+        raise InputError(
+            str(path), "holds no report; a report is <id>/report.txt, <id>.txt, or in a .jsonl or .parquet"
+        )
 
 
 def check_is_new(report: Report, where: str, seen: set[bytes], path: Path | None) -> None:

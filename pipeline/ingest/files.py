@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,6 +14,18 @@ from pipeline.model import AttestedError, InputError
 MAX_BYTES = 64 * 2**20  # of a report's text, and of a line of JSONL; a year of a newspaper's front pages
 MAX_YAML_BYTES = 2**20
 SKIPPED_AT_ONCE = 2**20  # of a line that is too long
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of many reports: `where` is its name for a reader, and `open` raises InputError or OSError."""
+
+    where: str
+    open: Callable[[], BinaryIO]
+
+
+def on_disk(path: Path) -> StoredFile:
+    return StoredFile(str(path), functools.partial(open_file, path))
 
 
 def read_bytes(path: Path, root: Path, limit: int, error: type[AttestedError] = InputError) -> bytes:

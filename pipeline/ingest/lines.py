@@ -8,33 +8,34 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import cast
 
 from pipeline.ingest import files
 from pipeline.ingest.compressed import FAULTS, decompressed, reason
-from pipeline.ingest.metadata import KEYS, read_metadata, unknown_key
-from pipeline.ingest.stored import Source, checked_id, make_report, refused
-from pipeline.ingest.texts import check_is_text
+from pipeline.ingest.files import StoredFile
+from pipeline.ingest.records import report_of
+from pipeline.ingest.stored import Source, refused
 from pipeline.model import InputError, Report
 
 SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 
 
-def list_lines(path: Path) -> Iterator[Source]:
+def list_lines(file: StoredFile) -> Iterator[Source]:
     """A report for each line that is not blank, and one that is refused where the file cannot be read further."""
     number = 0
     try:
-        with files.open_file(path) as file:
-            for number, line in enumerate(files.read_lines(decompressed(file, path.name), files.MAX_BYTES), start=1):
-                where = f"{path}:{number}"
+        with file.open() as packed:
+            lines = files.read_lines(decompressed(packed, file.where), files.MAX_BYTES)
+            for number, line in enumerate(lines, start=1):
+                where = f"{file.where}:{number}"
                 if len(line) > files.MAX_BYTES:
                     what = f"is longer than {files.MAX_BYTES // 2**20} MiB; cut the report into several"
                     yield refused(InputError(where, what))
                 elif line.strip() not in (b"", "\ufeff".encode()):
                     yield Source(where, functools.partial(read_line_report, line, where))
+    except InputError as broken:
+        yield refused(broken)
     except FAULTS as broken:
-        yield refused(broken_off(str(path), number, reason(broken)))
+        yield refused(broken_off(file.where, number, reason(broken)))
 
 
 def is_lines(name: str) -> bool:
@@ -51,22 +52,8 @@ def broken_off(where: str, lines: int, why: str) -> InputError:
 
 
 def read_line_report(line: bytes, where: str) -> Report:
-    """The report that is one line of JSONL: an object with `report_id`, `text`, and the keys of report.yaml."""
-    values = parse_object(decode_line(line, where), where)
-    for key in ("report_id", "text"):
-        if not isinstance(values.get(key), str):
-            raise InputError(where, f"{key} is missing, or not text; every line has one")
-    for key in values:
-        if key not in (known := ("report_id", "text", *KEYS)):
-            raise InputError(where, unknown_key(key, known))
-    text = cast(str, values["text"])
-    try:
-        check_is_text(text.encode("utf-8"), where)
-    except UnicodeEncodeError as broken:
-        what = f"text holds half of a surrogate pair at character {broken.start}; write the character itself"
-        raise InputError(where, what) from broken
-    metadata = read_metadata({key: values[key] for key in KEYS if key in values}, lambda _: where)
-    return make_report(checked_id(cast(str, values["report_id"]), where), text, metadata, where)
+    """The report that is one line."""
+    return report_of(parse_object(decode_line(line, where), where), where)
 
 
 def decode_line(line: bytes, where: str) -> str:

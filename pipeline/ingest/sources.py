@@ -15,6 +15,7 @@ from pipeline.model import InputError, Report
 from pipeline.strict_yaml import LocatedDict, load
 
 REPORT_FILES = frozenset({"report.txt", "report.yaml", "review.yaml"})
+PARQUET = ".parquet"
 READ_BY_PEOPLE = frozenset({"readme", "license", "licence"})  # whatever their suffix
 
 
@@ -26,14 +27,28 @@ def list_sources(path: Path) -> Iterator[Source]:
         return list_folder_sources(path)
     if not path.exists():
         raise InputError(str(path), "is not there; name a folder of <id>/report.txt, a .txt or a .jsonl file")
-    if is_lines(path.name):
-        return list_lines(path)
+    if is_of_many(path.name):
+        return list_file_sources(files.on_disk(path))
     if path.suffix.lower() != ".txt":
-        raise InputError(str(path), "is neither a folder nor a .txt, .jsonl, .jsonl.gz or .jsonl.zst file")
+        raise InputError(str(path), "is neither a folder nor a .txt, .jsonl, .jsonl.gz, .jsonl.zst or .parquet file")
     if path.name == "report.txt":  # the same report, under the same id, as by way of its folder
         return iter((folder_source(path.parent, path.parent),))
     # Whoever names a file may name a link: it is held to lie where it leads.
     return iter((Source(str(path), functools.partial(read_text_report, path, path.resolve().parent)),))
+
+
+def is_of_many(name: str) -> bool:
+    """Whether a file of that name holds many reports: JSONL or Parquet."""
+    return is_lines(name) or name.lower().endswith(PARQUET)
+
+
+def list_file_sources(file: files.StoredFile) -> Iterator[Source]:
+    """The reports of a file of many, as they stand."""
+    if is_lines(file.where):
+        return list_lines(file)
+    from pipeline.ingest.parquet import list_rows  # which takes half a second, and most reports are no Parquet
+
+    return list_rows(file)
 
 
 def list_folder_sources(root: Path) -> Iterator[Source]:
