@@ -1,9 +1,11 @@
-"""Files become reports: a folder, a text or a JSONL file goes in, one `Report` after the other comes out.
+"""Files become reports: a folder, a file, a pattern or a URL goes in, one `Report` after the other comes out.
 
     reports/<id>/report.txt     (+ report.yaml, review.yaml)   the id is the folder's name
     reports/<id>.txt                                           the id is the file's name
     reports.jsonl                                              a report a line, with its report_id; also .gz or .zst
     reports.parquet                                            a report a row, with the columns that a line has as keys
+    news/2024-*.jsonl.gz                                       the files of many that a pattern matches
+    s3://bucket/2024-*.parquet                                 files of many in a store, by fsspec
 
     files      the bytes of a file that is where it seems to be, and no larger than stated
     texts      bytes or JSON text -> the stored text, and the date its first line may begin with
@@ -13,6 +15,7 @@
     lines      JSONL -> a report a line
     parquet    Parquet -> a report a row
     compressed the bytes that were made small -> as they were
+    remote     a URL -> the files there
     sources    a path -> where its reports are
     reviews    review.yaml -> decisions
 
@@ -36,7 +39,7 @@ __all__ = ["read_reports", "read_review"]
 DIGEST_BYTES = 15
 
 
-def read_reports(path: Path, on_bad: Callable[[InputError], None] | None = None) -> Iterator[Report]:
+def read_reports(path: Path | str, on_bad: Callable[[InputError], None] | None = None) -> Iterator[Report]:
     """The reports at `path`, one at a time: a folder's in the order of ids, those of a file of many as they stand.
 
     Raises InputError, naming file and line, for a report that cannot be read, and for two whose ids are the same but
@@ -67,7 +70,7 @@ def read_reports(path: Path, on_bad: Callable[[InputError], None] | None = None)
         )
 
 
-def check_is_new(report: Report, where: str, seen: set[bytes], path: Path | None) -> None:
+def check_is_new(report: Report, where: str, seen: set[bytes], path: Path | str | None) -> None:
     """Adds the report's id to those seen; raises InputError where it is one of them, and says where if given `path`."""
     digest = digest_of(report)
     if digest in seen:
@@ -81,6 +84,6 @@ def digest_of(report: Report) -> bytes:
     return hashlib.blake2b(report.report_id.casefold().encode(), digest_size=DIGEST_BYTES).digest()
 
 
-def where_first(path: Path, digest: bytes) -> str:
+def where_first(path: Path | str, digest: bytes) -> str:
     """Where the first report with an id of that digest is, by reading all again up to there."""
     return next(source.where for source in list_sources(path) if digest_of(source.read()) == digest)

@@ -13,6 +13,7 @@ from pipeline.model import AttestedError, InputError
 
 MAX_BYTES = 64 * 2**20  # of a report's text, and of a line of JSONL; a year of a newspaper's front pages
 MAX_YAML_BYTES = 2**20
+WILD = "*?["  # in a path they stand for what is there, where no file has that very name
 SKIPPED_AT_ONCE = 2**20  # of a line that is too long
 
 

@@ -31,11 +31,12 @@ ACTIONS: tuple[Action, ...] = ("accept", "edit", "reject", "add")
 KEYS = ("action", "table", "row", "quote", "values", "reviewer", "date", "reason")
 
 
-def read_review(source: Path, report: Report) -> tuple[Decision, ...]:
+def read_review(source: Path | str, report: Report) -> tuple[Decision, ...]:
     """The decisions on a report of `read_reports(source)`, as they stand in its review.yaml; none where there is none.
 
     Only a report with a folder of its own can have one. Raises ReviewError, naming the line.
     """
+    source = Path(source)
     folder = report_folder(source, report)
     if folder is None:
         return ()

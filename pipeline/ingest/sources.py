@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.ingest import files
 from pipeline.ingest.lines import is_lines, list_lines
 from pipeline.ingest.metadata import Metadata, read_metadata
+from pipeline.ingest.remote import list_remote
 from pipeline.ingest.stored import Source, checked_id, make_report, refused
 from pipeline.ingest.texts import decode
 from pipeline.model import InputError, Report
@@ -16,25 +17,51 @@ from pipeline.strict_yaml import LocatedDict, load
 
 REPORT_FILES = frozenset({"report.txt", "report.yaml", "review.yaml"})
 PARQUET = ".parquet"
+OF_MANY = ".jsonl, .jsonl.gz, .jsonl.zst or .parquet"
 READ_BY_PEOPLE = frozenset({"readme", "license", "licence"})  # whatever their suffix
 
 
-def list_sources(path: Path) -> Iterator[Source]:
-    """The reports at a path: a folder of reports, the folder of one, a text, or a JSONL file."""
+def list_sources(place: Path | str) -> Iterator[Source]:
+    """The reports at a place: a folder of reports, the folder of one, a text, a file of many, a pattern, or a URL."""
+    if "://" in str(place):
+        return list_several(list_remote(str(place)))
+    path = Path(place)
     if path.is_dir():
         if (path / "report.txt").exists():
             return iter((folder_source(path, path),))
         return list_folder_sources(path)
+    if not path.exists() and any(sign in str(path) for sign in files.WILD):
+        return list_several([files.on_disk(match) for match in matches(path)])
     if not path.exists():
         raise InputError(str(path), "is not there; name a folder of <id>/report.txt, a .txt or a .jsonl file")
     if is_of_many(path.name):
         return list_file_sources(files.on_disk(path))
     if path.suffix.lower() != ".txt":
-        raise InputError(str(path), "is neither a folder nor a .txt, .jsonl, .jsonl.gz, .jsonl.zst or .parquet file")
+        raise InputError(str(path), f"is neither a folder nor a .txt, {OF_MANY} file")
     if path.name == "report.txt":  # the same report, under the same id, as by way of its folder
         return iter((folder_source(path.parent, path.parent),))
     # Whoever names a file may name a link: it is held to lie where it leads.
     return iter((Source(str(path), functools.partial(read_text_report, path, path.resolve().parent)),))
+
+
+def matches(pattern: Path) -> list[Path]:
+    """What a pattern such as news/2024-*.jsonl.gz stands for, in order; hidden files only if it names them."""
+    root = Path(pattern.anchor)
+    found = root.glob(str(pattern.relative_to(pattern.anchor)))
+    shown = [path for path in found if not path.name.startswith(".") or pattern.name.startswith(".")]
+    if not shown:
+        raise InputError(str(pattern), "matches no file; look at what is there, and quote it for the shell")
+    return sorted(shown)
+
+
+def list_several(several: Iterable[files.StoredFile]) -> Iterator[Source]:
+    """The reports of one file of many after the other; a file that is none is one that is refused."""
+    for file in several:
+        if is_of_many(file.where):
+            yield from list_file_sources(file)
+        else:
+            what = f"is no {OF_MANY} file, and would be lost; name these only, or the folder of the reports"
+            yield refused(InputError(file.where, what))
 
 
 def is_of_many(name: str) -> bool:
