@@ -12,7 +12,10 @@ from typing import TypeVar
 from pipeline import VERSION
 
 N = TypeVar("N", int, float)
-REPORTS_HELP = "a folder of <id>/report.txt, one .txt file, or a .jsonl file"
+REPORTS_HELP = (
+    "a folder of <id>/report.txt, one .txt file, a .jsonl, .jsonl.gz, .jsonl.zst or .parquet file, a quoted pattern "
+    "such as 'news/2024-*.jsonl.gz', or a URL such as s3://bucket/news.jsonl.gz"
+)
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -26,7 +29,7 @@ def parser(kinds: Sequence[str]) -> argparse.ArgumentParser:
     verbs = top.add_subparsers(title="verbs", dest="verb", required=True, metavar="VERB")
 
     build = add_verb(verbs, "build", "make one data package from reports", "--reports my-reports --out my-package")
-    build.add_argument("--reports", type=Path, required=True, metavar="PATH", help=REPORTS_HELP)
+    build.add_argument("--reports", required=True, metavar="PATH", help=REPORTS_HELP)
     build.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the package goes")
     build.add_argument(
         "--metadata", type=Path, metavar="FILE", help="title, version, licence … of the package, as YAML"
@@ -41,7 +44,7 @@ def parser(kinds: Sequence[str]) -> argparse.ArgumentParser:
     validate = add_verb(verbs, "validate", "check a package that lies on the disk", "my-package --reports my-reports")
     validate.add_argument("package", type=Path, metavar="PACKAGE_DIR", help="the folder with datapackage.json")
     help_reports = "the reports it was made from: every quote is then held against its text"
-    validate.add_argument("--reports", type=Path, metavar="PATH", help=help_reports)
+    validate.add_argument("--reports", metavar="PATH", help=help_reports)
 
     evaluate = add_verb(verbs, "evaluate", "measure the rows against hand-coded reports", "--gold my-coded-reports")
     help_gold = "a folder of <id>/report.txt with <id>/key/casualties.csv, incidents.csv or allegations.csv"
@@ -54,20 +57,20 @@ def parser(kinds: Sequence[str]) -> argparse.ArgumentParser:
     add_dataset(release, "--out", "holds a folder and an archive per version, versions.json and latest.json")
     verify = add_verb(verbs, "verify", "check a package that was downloaded, without a network", "data-1.0.0.zip")
     verify.add_argument("package", type=Path, metavar="PACKAGE", help="its zip, or the folder with datapackage.json")
-    verify.add_argument("--reports", type=Path, metavar="PATH", help=help_reports)
+    verify.add_argument("--reports", metavar="PATH", help=help_reports)
 
     add_export(verbs)
     add_upload(verbs)
     add_deposit(verbs)
 
     annotate = add_verb(verbs, "annotate", "print every mention as a line of JSON", "reports --kinds counts,outcomes")
-    annotate.add_argument("reports", type=Path, metavar="PATH", help=REPORTS_HELP)
+    annotate.add_argument("reports", metavar="PATH", help=REPORTS_HELP)
     add_kinds(annotate, kinds)
 
     explain = add_verb(
         verbs, "explain", "print reports with their mentions drawn in", "reports --kinds counts,outcomes"
     )
-    explain.add_argument("reports", type=Path, metavar="PATH", help=REPORTS_HELP)
+    explain.add_argument("reports", metavar="PATH", help=REPORTS_HELP)
     add_kinds(explain, kinds)
     help_color = "auto is always on a terminal (default: %(default)s)"
     explain.add_argument("--color", choices=("auto", "always", "never"), default="auto", help=help_color)
@@ -120,7 +123,7 @@ def add_verb(
 
 def add_dataset(verb: argparse.ArgumentParser, shelf: str, help_shelf: str) -> None:
     """The reports of a dataset, its metadata, the folder of its versions, and the moment of a build."""
-    verb.add_argument("--reports", type=Path, default=Path("reports"), metavar="PATH", help=REPORTS_HELP)
+    verb.add_argument("--reports", default="reports", metavar="PATH", help=REPORTS_HELP)
     verb.add_argument(shelf, type=Path, default=Path("datapackage"), metavar="DIR", help=help_shelf)
     default = Path("datapackage/metadata.yml")
     verb.add_argument(
@@ -134,7 +137,7 @@ def add_page(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     page = add_verb(verbs, "page", what, "datapackage/1.0.0 --with-text reports --out page.html")
     page.add_argument("package", type=Path, metavar="PACKAGE_DIR", help="the folder with datapackage.json")
     help_text = "the reports it was made from: the page then holds their full text, which may not be yours to pass on"
-    page.add_argument("--with-text", type=Path, metavar="REPORTS", help=help_text)
+    page.add_argument("--with-text", metavar="REPORTS", help=help_text)
     page.add_argument("--out", type=Path, metavar="FILE", help="where the page goes (default: PACKAGE_DIR.html)")
 
 

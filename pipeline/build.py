@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -63,7 +64,7 @@ class Built:
 
 
 def build(
-    source: Path,
+    source: Path | str,
     out: Path,
     metadata_path: Path | None,
     created: dt.datetime | None,
@@ -77,7 +78,7 @@ def build(
 
 
 def publish_version(
-    source: Path,
+    source: Path | str,
     shelf: Path,
     metadata_path: Path,
     created: dt.datetime | None,
@@ -113,7 +114,7 @@ def changelog_beside(metadata_path: Path) -> Path:
 
 
 def make(
-    source: Path,
+    source: Path | str,
     place: Path,
     metadata: Metadata,
     changelog: bytes | None,
@@ -149,7 +150,9 @@ def make(
     return Built(prepared, tables, contract, outcome.package, outcome.is_new)
 
 
-def make_parts(source: Path, workshop: Workshop, tell: Narrator, working: Working) -> tuple[list[str], list[Rejected]]:
+def make_parts(
+    source: Path | str, workshop: Workshop, tell: Narrator, working: Working
+) -> tuple[list[str], list[Rejected]]:
     """The names of the parts of all reports, in their order, and what could not be read.
 
     Raises InputError where nothing could be.
@@ -171,10 +174,12 @@ def make_parts(source: Path, workshop: Workshop, tell: Narrator, working: Workin
 
     tell.stage("annotate", "mentions, then rows, then what reviewers decided")
     with tell.counting("annotate", "report") as progress:
-        for _ in working.engine.run(make_part, jobs()):
-            pass
-    if not names and refused:
-        raise InputError(refused[0].where, refused[0].reason)
+        try:
+            deque(working.engine.run(make_part, jobs()), maxlen=0)
+        except InputError as error:
+            if refused and not names:  # nothing could be read: say what was wrong with the first
+                raise InputError(refused[0].where, refused[0].reason) from error
+            raise
     workshop.finish(recipe, names)
     return names, refused
 

@@ -22,7 +22,7 @@ from pipeline.validate import validate
 WITHOUT_TEXTS = "texts_are_those_of_the_reports"  # the check that says that there are no texts
 
 
-def recheck(package: Path, reports: Path | None, contract: Contract, tell: Narrator) -> tuple[str, ...]:
+def recheck(package: Path, reports: Path | str | None, contract: Contract, tell: Narrator) -> tuple[str, ...]:
     """A line for every error; empty where the package is valid. Raises InputError where there is no package."""
     descriptor = package / "datapackage.json"
     if not descriptor.is_file():
