@@ -23,6 +23,8 @@ from pipeline.tidy.story import Scene, Story, between, scene_at, within
 CIVILIAN_TARGETS = frozenset(
     {"civilian_residence", "market_or_commerce", "education", "health", "religious", "private_citizens"}
 )
+# Words before a number of deaths that were told of before.
+SUMMING = frozenset({"the", "these", "those"})
 # How many words may stand between an outcome and who inflicted it.
 BY_REACH = 9
 # Allegations in which the speaker tells what happened.
@@ -75,11 +77,20 @@ class FigureReader:
         for index, scene in enumerate(self.story.scenes):
             noun: Group | None = None
             for clause in self.linker.clauses.get(index, ()):
-                if clause.is_unreal or self.scopes.is_of_an_accident(clause, scene):
+                if clause.is_unreal or self.scopes.is_of_an_accident(clause, scene) or self.sums_up(clause, figures):
                     continue
                 figures += self.read_clause(clause, scene, noun or self.led_back(clause, figures))
                 noun = next((g for g in reversed(clause.groups) if g.noun is not None), noun)
         return figures
+
+    def sums_up(self, clause: Clause, figures: Sequence[Figure]) -> bool:
+        """Whether a number of deaths is that of those told before: "the two murders", not "two murders"."""
+        outcome = clause.outcome.value
+        assert isinstance(outcome, Outcome)
+        if clause.rule != "nominal_number" or not any(figure.outcome == outcome.code for figure in figures):
+            return False
+        first = clause.groups[0].first
+        return not SUMMING.isdisjoint(self.annotated.reading.words[max(first - 1, 0) : first + 1])
 
     def led_back(self, clause: Clause, figures: Sequence[Figure]) -> Group | None:
         """The people told of before whom a number without noun leads back to: "Both were freed", "All five died"."""
@@ -123,6 +134,8 @@ class FigureReader:
         period = self.scopes.period_of(clause, scene)
         agent = self.agent_of(clause, scene)
         scope = self.scopes.scope_of(clause, group, draft, period, is_part=parent is not None, scene=scene)
+        if parent is not None and parent.scope == "period_total":
+            scope, period = parent.scope, period or parent.period  # a part covers what its whole covers
         if scope == "period_total":
             draft = None
         figure = Figure(

@@ -11,7 +11,7 @@ The method is that of finite-state cascades (FASTUS; Hobbs et al. 1997). The let
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -46,7 +46,7 @@ LAST = rf",?[&+][df]*{ITEM}"
 LIST = rf"(?:{SOME}(?:{LAST}|{MORE})*|{PERSON}(?:{MORE})*{LAST})"
 NAMES = r"(?:Z(?:,?[&+]Z|,Z(?=,?(?:[&+]|,Z)))*)"
 OBLIQUE = rf"(?:[CUNcuna](?:{LAST}|{MORE})*|[Zz]{WHO_IS}(?:{MORE})*{LAST})"
-PARTS = rf"(?:(?:p[lxfecn]{{1,5}})?[,;(]?d*i(?P<parts>{LIST})[,;)]?|[,;(](?P<some>[NC])wd*[xUA]?[,;)])?"
+PARTS = rf"(?:(?:p[lxfecn]{{1,5}})?[,;(]?d*i(?P<parts>{LIST})[,;)]?|[,;(](?P<some>[NC])wd*[xUAople]{{0,6}}[,;)])?"
 # What may stand between people and the verb: their relative clause, where and when; no other people, no other outcome.
 GAP = r"[^CUNAZKDGMSTQs;:]{0,14}?"
 # Other things done to them before, in a row: "were ambushed, robbed and abducted".
@@ -57,6 +57,8 @@ VERB = r"(?P<verb>[mHv!t]*B[dB!H]*)"
 NO_OBJECT = r"(?=d*(?:$|[,;:)(pbtyswr&+!]))"
 
 PATTERNS: tuple[tuple[str, str], ...] = (
+    # "a list of 57 people who were killed": whoever made the list is not
+    ("relative", rf"(?<!Mo)(?P<who>[cn])r{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "12 people, including three children, were killed" · "no one was hurt"
     ("passive", rf"(?P<who>{LIST}){PARTS}{GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "were kidnapped and later killed": the second verb shares the people of the first
@@ -86,6 +88,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("left", rf"L{GAP}{LIST}[^CUNAZKDGMSTQ;:]{{0,6}}S,?&d*(?P<who>{LIST})(?P<what>K)"),
     # "left dead 12 people" · "dead: three soldiers"
     ("state_before", r"(?P<what>S)[:]?(?P<who>[CN])"),
+    # "the 28 bodies of farmers"
+    ("nominal_counted", r"(?P<who>N)[xd]{0,2}(?P<what>M)o?(?P<kind>[ua])"),
     # "the deaths of three policemen" · "the bodies of 12 men"
     ("nominal_of", rf"(?P<what>M)[op]?(?:f|x{{0,2}}(?=[Zz]))?(?P<who>{OBLIQUE})"),
     # "12 deaths" · "three civilian fatalities" · "no casualties"
@@ -177,7 +181,18 @@ def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:
                 continue
             found[what] = as_clause(name, match, pieces, letters)
             parts.update(part.first for part in found[what].parts if part.noun is not None)
-    return tuple(found[at] for at in sorted(found))
+    return tuple(sharing_doubt([found[at] for at in sorted(found)], pieces))
+
+
+def sharing_doubt(clauses: Sequence[Clause], pieces: Sequence[Piece]) -> Iterator[Clause]:
+    """A participle behind "and" shares the doubt before it: "two may have been killed and seven wounded"."""
+    joined = {pieces[at + 1].first for at in range(len(pieces) - 1) if pieces[at].letter == "&"}
+    is_doubted = False
+    for clause in clauses:
+        if is_doubted and clause.rule == "participle" and clause.first in joined:
+            clause = replace(clause, is_unreal=not is_zero(clause.groups))
+        is_doubted = clause.is_unreal
+        yield clause
 
 
 # Groups that can be told in parts of other groups: aid workers as a nurse and two drivers.
@@ -217,7 +232,7 @@ def as_clause(name: str, match: re.Match[str], pieces: tuple[Piece, ...], letter
         behind = beside.end()
     if not parts:
         parts = parts_behind(pieces, letters, behind, groups)
-    if name == "of_the_dead":
+    if name in ("of_the_dead", "nominal_counted"):
         groups = tuple(with_noun(group, pieces[match.start("kind")].group) for group in groups)
     if name == "number_of":
         noun = pieces[match.start("noun")].group

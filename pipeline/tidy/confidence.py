@@ -8,6 +8,7 @@ from pipeline.tidy.groups import SEVERAL, Group
 # How often a figure is right by the pattern that found it, in four steps, as measured in benchmarks/accuracy.md.
 OFTEN, MOSTLY, HALF, SELDOM = 0.75, 0.65, 0.5, 0.3
 CONFIDENCE = {
+    "relative": MOSTLY,
     "passive": OFTEN,
     "passive_shared": OFTEN,
     "passive_later": OFTEN,
@@ -22,6 +23,7 @@ CONFIDENCE = {
     "left": MOSTLY,
     "state": MOSTLY,
     "state_before": HALF,
+    "nominal_counted": MOSTLY,
     "nominal_of": MOSTLY,
     "nominal_number": HALF,
     "toll": OFTEN,
