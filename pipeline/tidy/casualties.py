@@ -25,6 +25,8 @@ CIVILIAN_TARGETS = frozenset(
 )
 # Words before a number of deaths that were told of before.
 SUMMING = frozenset({"the", "these", "those"})
+# Scopes wider than one incident.
+WIDE = frozenset({"period_total", "campaign_total"})
 # How many words may stand between an outcome and who inflicted it.
 BY_REACH = 9
 # Allegations in which the speaker tells what happened.
@@ -79,9 +81,27 @@ class FigureReader:
             for clause in self.linker.clauses.get(index, ()):
                 if clause.is_unreal or self.scopes.is_of_an_accident(clause, scene) or self.sums_up(clause, figures):
                     continue
-                figures += self.read_clause(clause, scene, noun or self.led_back(clause, figures))
+                told = list(self.read_clause(clause, scene, noun or self.led_back(clause, figures)))
+                if figures and told:
+                    self.share_scope(figures[-1], told)
+                figures += told
                 noun = next((g for g in reversed(clause.groups) if g.noun is not None), noun)
         return figures
+
+    def share_scope(self, before: Figure, told: Sequence[Figure]) -> None:
+        """Gives figures the wider scope of the one they are told in one breath with: "1,000 dead, hundreds wounded"."""
+        if before.scope not in WIDE or before.scene is not told[0].scene:
+            return
+        since, sentence = before.clause.outcome.last, before.scene.sentence
+        is_other = any(m.first >= since for m in within(self.annotated, "incidents", sentence))
+        is_other = is_other or any(day.first >= since for day in before.scene.days)
+        between = self.annotated.reading.words[since : told[0].clause.first]
+        if is_other or not BOUNDARY.isdisjoint(between):
+            return
+        for figure in told:
+            if figure.scope == "incident_total" and ceiling(figure.count) != 1:
+                figure.scope, figure.period = before.scope, figure.period or before.period
+                figure.draft = None if figure.scope == "period_total" else figure.draft
 
     def sums_up(self, clause: Clause, figures: Sequence[Figure]) -> bool:
         """Whether a number of deaths is that of those told before: "the two murders", not "two murders"."""

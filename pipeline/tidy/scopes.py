@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.model import Annotated, Day, Event, Hit, Mention
+from pipeline.model import Annotated, Day, Event, Hit, Mention, Outcome
 from pipeline.tidy.clauses import Clause
 from pipeline.tidy.confidence import TOLL_RULES
 from pipeline.tidy.groups import SEVERAL, Group
@@ -43,7 +43,9 @@ class ScopeReader:
             return "running_total"
         if group.is_more or clause.rule in INCREMENTS:
             return "increment"
-        if (draft is not None and draft.is_campaign) or self.is_of_several(clause, scene):
+        if (draft is not None and draft.is_campaign) or self.is_of_several(clause, group, scene):
+            return "campaign_total"
+        if self.is_beyond_incidents(clause, group, scene, HUNDREDS):
             return "campaign_total"
         return "incident_total"
 
@@ -51,7 +53,7 @@ class ScopeReader:
         """Whether the words around a figure, though no dates, say that it is of a longer time."""
         return (
             self.is_general(clause, group, scene)
-            or self.is_beyond_incidents(clause, group, scene)
+            or self.is_beyond_incidents(clause, group, scene, THOUSANDS)
             or self.is_of_a_war(clause, scene)
             or (not is_one(group) and self.is_over_time(clause, scene))
         )
@@ -78,21 +80,40 @@ class ScopeReader:
         told = {*words[clause.first : clause.last], *verb}
         return (group.count is SEVERAL and not scene.places) or not STANDING.isdisjoint(told)
 
-    def is_beyond_incidents(self, clause: Clause, group: Group, scene: Scene) -> bool:
-        """Whether thousands "have been killed": more than an incident takes, up to no day in particular."""
+    def is_beyond_incidents(self, clause: Clause, group: Group, scene: Scene, least: int) -> bool:
+        """Whether so many "have been killed", on no day and in nothing in particular, that no one incident did it."""
         count = group.count
-        least = max(count.low or 0, count.point or 0) if count is not None else 0
-        if least < THOUSANDS or scene.day is not None:
+        told = max(count.low or 0, count.point or 0) if count is not None else 0
+        if told < least or scene.day is not None:
             return False
         words = self.annotated.reading.words
-        return not PERFECT.isdisjoint(words[max(clause.first - 2, 0) : clause.outcome.last])
+        if not PERFECT.isdisjoint(words[max(clause.first - 2, 0) : clause.outcome.last]):
+            return least >= THOUSANDS or (is_harm(clause) and not any(map(is_act, self.events(clause, scene))))
+        return least >= THOUSANDS and is_harm(clause) and not self.events(clause, scene)
 
-    def is_of_several(self, clause: Clause, scene: Scene) -> bool:
+    def events(self, clause: Clause, scene: Scene) -> list[Mention]:
+        """The incidents a sentence tells of in other words than those of the outcome."""
+        told = range(clause.outcome.first, clause.outcome.last)
+        return [m for m in within(self.annotated, "incidents", scene.sentence) if m.first not in told]
+
+    def is_of_several(self, clause: Clause, group: Group, scene: Scene) -> bool:
         """Whether several incidents are told of in one breath: "died in clashes", "wounded during the fighting"."""
-        events = [e.first for e in within(self.annotated, "incidents", scene.sentence) if is_several(e)]
-        if any(self.happens_in(clause.outcome, first) for first in events):
+        events = [e for e in within(self.annotated, "incidents", scene.sentence) if is_several(e)]
+        wide = list(self.grammar(scene, "wide_event"))
+        if any(self.happens_in(clause.outcome, event.first) for event in events):
             return True
-        return any(self.did(hit, clause.outcome) for hit in self.grammar(scene, "wide_event"))
+        if any(self.did(hit, clause.outcome) for hit in wide):
+            return True
+        if is_one(group):
+            return False
+        return any(self.led_to(e, clause) for e in events) or any(self.led_to(hit, clause) for hit in wide)
+
+    def led_to(self, event: Mention | Hit, clause: Clause) -> bool:
+        """Whether an event is the subject of what an outcome is told by: "several clashes resulted in eight dead"."""
+        gap = self.annotated.reading.words[event.last : clause.first]
+        if not gap or len(gap) > 2 * REACH or not CLOSED.isdisjoint(gap):
+            return False
+        return not LED.isdisjoint((*gap[-3:], self.annotated.reading.words[clause.first]))
 
     def is_of_an_accident(self, clause: Clause, scene: Scene) -> bool:
         """Whether an accident or a force of nature did it: "died in a plane crash", "the earthquake killed 300"."""
@@ -102,7 +123,7 @@ class ScopeReader:
         """Whether an event is what an outcome came of: its subject, in a clause of its own, or behind a preposition."""
         gap = self.annotated.reading.words[event.last : outcome.first]
         is_subject = event.last <= outcome.first and (
-            len(gap) <= SUBJECT or (len(gap) <= REACH and not DID.isdisjoint(gap[:2]))
+            len(gap) <= SUBJECT or (len(gap) <= REACH and not DID.isdisjoint(gap[:2]) and "and" not in gap)
         )
         return is_subject or self.happens_in(outcome, event.first)
 
@@ -113,18 +134,29 @@ class ScopeReader:
 
     def is_of_a_war(self, clause: Clause, scene: Scene) -> bool:
         """Whether a whole war did it: "the war has killed at least 150,000 people", "a conflict in which 300 died"."""
-        return any(self.did(war, clause.outcome) for war in self.grammar(scene, "long_conflict"))
+        return any(
+            self.did(war, clause.outcome) or self.led_to(war, clause) for war in self.grammar(scene, "long_conflict")
+        )
 
     def is_over_time(self, clause: Clause, scene: Scene) -> bool:
         """Whether a length of time or a rate stands by an outcome: "in nine years", "every day", "since it began"."""
         words = self.annotated.reading.words
         outcome = clause.outcome
+        if any(self.is_whole_month(day) and is_near(day, outcome) for day in scene.days):
+            return True
         for hit in self.grammar(scene, "rate"):
             gap = words[outcome.last : hit.first] if hit.first >= outcome.last else words[hit.last : outcome.first]
             is_later = LATER.intersection(words[hit.last : hit.last + 1])
             if not is_later and is_near(hit, outcome) and not BOUNDARY.intersection(gap):
                 return True
         return any(self.is_length(hit) and is_near(hit, outcome) for hit in self.grammar(scene, "long_units"))
+
+    def is_whole_month(self, day: Mention) -> bool:
+        """Whether a month is told of as a whole: "during October", "in October alone", not "in October"."""
+        told, words = day_of(day), self.annotated.reading.words
+        if told is None or told.precision != "month":
+            return False
+        return not WHOLE.isdisjoint(words[day.first - 1 : day.first + 1]) or "alone" in words[day.last : day.last + 1]
 
     def is_length(self, unit: Hit) -> bool:
         """Whether a unit closes a length of time something went on for: "in nine years", not "nine years ago"."""
@@ -148,8 +180,14 @@ IN = frozenset({"in", "during", "by", "from", "of", "amid", "after", "following"
 # Verbs of what happens again and again, or has happened at some time.
 STANDING = frozenset({"are", "is", "have", "has", "kills", "murders", "massacres", "tortures", "kidnaps", "detains"})
 PERFECT = frozenset({"have", "has"})
-# Figures from here on that "have been killed" are those of a war or of years.
+# Figures from here on that "have been killed" are those of a war or of years, and of more than one incident.
 THOUSANDS = 1000
+HUNDREDS = 100
+# Verbs by which an event led to an outcome, and what closes the clause whose subject it is.
+LED = frozenset({"resulted", "left", "leaving", "caused", "causing", "yielded", "cost", "claimed"})
+CLOSED = frozenset({";", ":", "when", "after", "while", "before", "but", "said", "where"})
+# Words before a month that is told of as a whole.
+WHOLE = frozenset({"during", "throughout"})
 # Prepositions that open a length of time, and the words that join a war to what it did.
 OVER = frozenset({"in", "during", "over", "within", "throughout"})
 DID = frozenset({"that", "which", "in", "where", "has"})
@@ -159,7 +197,7 @@ LATER = frozenset({"ago", "later", "earlier", "after", "before"})
 SUBJECT = 4
 
 
-def is_near(hit: Hit, outcome: Mention) -> bool:
+def is_near(hit: Hit | Mention, outcome: Mention) -> bool:
     """Whether a hit stands close enough to an outcome to say how long it went on."""
     return -2 * REACH <= hit.first - outcome.last <= REACH
 
@@ -167,6 +205,17 @@ def is_near(hit: Hit, outcome: Mention) -> bool:
 def is_one(group: Group) -> bool:
     """Whether a group is one person, who dies once and not at a rate."""
     return group.count is not None and group.count.low == group.count.high == 1
+
+
+def is_harm(clause: Clause) -> bool:
+    """Whether an outcome is death or injury: one incident can drive thousands from their homes."""
+    outcome = clause.outcome.value
+    return isinstance(outcome, Outcome) and outcome.code in ("killed", "injured", "killed_or_injured")
+
+
+def is_act(event: Mention) -> bool:
+    """Whether a word tells of one incident: "the attack", "bombed"."""
+    return isinstance(event.value, Event) and not event.value.is_plural
 
 
 def is_several(event: Mention) -> bool:
