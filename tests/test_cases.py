@@ -30,6 +30,7 @@ from tests.expected_rows import Comparison, Made, read_expected, written
 CASES = Path(__file__).parent / "cases"
 TABLES = {
     "scopes": "casualties",
+    "retellings": "casualties",
     "casualties": "casualties",
     "incidents": "incidents",
     "allegations": "allegations",

@@ -6,6 +6,7 @@ pieces      a sentence -> one letter a piece
 clauses     which outcome belongs to which people
 incidents   words for incidents -> incidents and their campaign
 casualties  clauses -> figures with speaker, scope, place and incident
+retellings  one person's fate told again is one figure
 totals      who is part of whom
 revisions   first figures and those that replace them
 actors, places, allegations   their rows
@@ -43,6 +44,7 @@ from pipeline.tidy.incidents import IncidentLinker
 from pipeline.tidy.perpetrators import name_perpetrators, with_accused
 from pipeline.tidy.pieces import cut_pieces
 from pipeline.tidy.reconciliations import reconcile
+from pipeline.tidy.retellings import without_retellings
 from pipeline.tidy.revisions import link_revisions
 from pipeline.tidy.rows import RowMaker
 from pipeline.tidy.story import read_story
@@ -58,7 +60,7 @@ def tidy(annotated: Annotated, lexicon: Lexicon) -> Tables:
     story = read_story(annotated)
     linker = IncidentLinker(annotated, story, clauses)
     linker.read()
-    figures = FigureReader(annotated, story, linker).read()
+    figures = without_retellings(annotated, FigureReader(annotated, story, linker).read())
     link_totals(figures)
     link_revisions(annotated, figures)
     linker.name_by_figures((f.draft, f.outcome, f.victim_group) for f in figures)

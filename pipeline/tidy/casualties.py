@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipeline.model import Actor, ActorName, Annotated, Charge, Count, Day, Mention, Outcome, Span, Speech
 from pipeline.spoken import SpokenWords
@@ -55,6 +55,7 @@ class Figure:
     confidence: float
     place: Mention | None = None  # where its words put it, apart from its incident
     replaced_by: Figure | None = None  # the figure that revises it
+    retold: list[Figure] = field(default_factory=list)  # the same person's fate, told again
 
     @property
     def outcome(self) -> str:

@@ -232,7 +232,8 @@ class RowMaker:
             case _:
                 return "not_stated"
 
-    def prove_casualty(self, key: str, figure: Figure, rule: str) -> None:
+    def telling(self, figure: Figure) -> Span:
+        """The words a figure as a whole is told in."""
         reading, group = self.annotated.reading, figure.group
         first = min(group.first, figure.clause.outcome.first)
         last = max(group.last, figure.clause.outcome.last)
@@ -240,7 +241,13 @@ class RowMaker:
             first, last = figure.clause.outcome.first, figure.clause.outcome.last  # the name goes into no table
         if figure.scope == "component" and group not in figure.clause.groups:
             first, last = group.first, group.last
-        self.prove("casualties", key, None, reading.span(first, last), rule)
+        return reading.span(first, last)
+
+    def prove_casualty(self, key: str, figure: Figure, rule: str) -> None:
+        self.prove("casualties", key, None, self.telling(figure), rule)
+        for again in figure.retold:
+            self.prove("casualties", key, None, self.telling(again), f"casualties.{again.clause.rule}")
+        reading, group = self.annotated.reading, figure.group
         if group.count_span is not None:
             self.prove("casualties", key, "count_text", reading.span(*group.count_span), rule)
         if group.noun is not None:

@@ -1,0 +1,187 @@
+"""One person's fate told again is one figure: its other tellings become further evidence of it.
+
+"Judge Maria Lopez was murdered … the murder of Lopez … the slain judge" -> one figure, three places in the text
+
+A name is held against another word by word and goes into no row. A noun leads back only with an article, to somebody of
+its own kind in the same incident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from pipeline.model import Annotated
+from pipeline.tidy.casualties import Figure, ceiling, floor
+from pipeline.tidy.names import PARTICLES
+
+# How many words a name has at most.
+LONGEST = 6
+# A single word shorter than this is no name to go by.
+SHORTEST = 4
+# Lists whose words are no part of a name in a text of capitals.
+LISTS = ("grammar", "outcomes", "counts", "speech", "dates", "stages")
+MENTIONS = ("outcomes", "incidents", "dates", "counts", "victims", "weapons", "targets")
+# "the third journalist killed": one told of before.
+ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh"})
+# Nouns that say nothing of who a person is.
+ANYBODY = frozenset({"victim", "deceased", "man", "woman"})
+# Groups so wide that two people of them need not be one.
+WIDE = frozenset({"all", "civilian", "worker", "other", "unknown", "militant", "military", "police", "security_forces"})
+
+
+def without_retellings(annotated: Annotated, figures: Sequence[Figure]) -> list[Figure]:
+    """The figures, in order, each person once; the other tellings are kept in its `retold`."""
+    namer = Namer(annotated)
+    names = {id(figure): namer.name_of(figure) for figure in figures if is_person(figure)}
+    share_names(annotated, figures, names)
+    kept: list[Figure] = []
+    persons: list[Figure] = []
+    for figure in figures:
+        name = names.get(id(figure))
+        known = None if name is None else find_known(annotated, figure, name, persons, names)
+        if known is None:
+            kept.append(figure)
+            persons += [figure] if name is not None else []
+            continue
+        tell_again(known, figure)
+        names[id(known)] = names[id(known)] | names[id(figure)]
+    told_in = {id(again): figure for figure in kept for again in figure.retold}
+    for figure in kept:
+        figure.parent = told_in.get(id(figure.parent), figure.parent)
+    return kept
+
+
+def tell_again(known: Figure, figure: Figure) -> None:
+    """What another telling adds: its words, and who the person was."""
+    known.retold.append(figure)
+    known.agent = known.agent or figure.agent
+    if known.victim_group == "all":
+        known.victim_group = figure.victim_group
+    if known.scope == "period_total" and figure.scope != "period_total":
+        known.scope, known.period, known.draft = figure.scope, figure.period, figure.draft
+
+
+def find_known(
+    annotated: Annotated,
+    figure: Figure,
+    name: frozenset[str],
+    persons: Sequence[Figure],
+    names: dict[int, frozenset[str]],
+) -> Figure | None:
+    """The figure told before that is of the same person, the last one first."""
+    for known in reversed(persons):
+        told = names[id(known)]
+        is_one_breath = known.clause is figure.clause and name is not told
+        if known.outcome != figure.outcome or is_one_breath:
+            continue
+        if name and told:
+            if name <= told or told <= name:
+                return known
+        elif not name and leads_back(annotated, figure, known):
+            return known
+    return None
+
+
+def leads_back(annotated: Annotated, figure: Figure, known: Figure) -> bool:
+    """Whether a person told of without a name is one told of before: "the slain judge", "the third judge killed"."""
+    group = figure.group
+    if group.noun is None or group.is_owned or len(figure.clause.groups) > 1:
+        return False
+    reading = annotated.reading
+    words = reading.words[max(min(group.first, figure.clause.outcome.first) - 1, 0) : group.noun.last]
+    noun = words[-1]
+    is_alike = known.victim_group in ("all", figure.victim_group) and figure.victim_group not in WIDE
+    if "the" in words and reading.words[figure.clause.outcome.first - 1] == "the":
+        return is_alike or noun in ANYBODY or noun == last_word(annotated, known)  # "the slain judge"
+    if known.draft is not figure.draft or "also" in reading.words[figure.clause.first : figure.clause.last]:
+        return False
+    if not ORDINALS.isdisjoint(words) and known.victim_group in ("all", figure.victim_group):
+        return True
+    if "the" not in words and not group.is_definite:
+        return False
+    return is_alike or noun in ANYBODY or noun == last_word(annotated, known)
+
+
+def last_word(annotated: Annotated, figure: Figure) -> str | None:
+    """The noun a person is told by, without what stands before it."""
+    noun = figure.group.noun
+    return annotated.reading.words[noun.last - 1] if noun is not None else None
+
+
+def is_person(figure: Figure) -> bool:
+    """Whether a figure is one person, told as such."""
+    count = figure.count
+    return count.qualifier == "exact" and floor(count) == ceiling(count) == 1 and not figure.group.is_more
+
+
+def share_names(annotated: Annotated, figures: Sequence[Figure], names: dict[int, frozenset[str]]) -> None:
+    """ "Senator and candidate Juan Lopez" is one person under two nouns."""
+    words = annotated.reading.words
+    for one, other in pairwise(figures):
+        if one.clause is not other.clause or not (id(one) in names and names.get(id(other))):
+            continue
+        if other.group.noun is not None and words[one.group.last : other.group.first] == ("and",):
+            names[id(one)] = names[id(other)]
+
+
+class Namer:
+    """Finds the words of the name a person is told by."""
+
+    def __init__(self, annotated: Annotated) -> None:
+        self.annotated = annotated
+        self.listed: frozenset[int] | None = None
+        self.titles = frozenset(hit.first for hit in annotated.reading.hits["grammar"] if hit.entry.id == "title")
+
+    def name_of(self, figure: Figure) -> frozenset[str]:
+        """The words of a person's name in lower case: of the group itself, else behind its noun or before its comma."""
+        group = figure.group
+        noun = group.noun
+        if group.is_named:
+            taken = range(noun.first, noun.last) if noun is not None else range(0)
+            found = [at for at in range(group.first, group.last) if at not in taken and self.can_name(at)]
+        else:
+            found = list(self.behind(group.last)) or list(self.before(group.first))
+        return self.as_name(found)
+
+    def behind(self, at: int) -> Iterator[int]:
+        """The tokens of a name right behind a noun, or behind its comma."""
+        words = self.annotated.reading.words
+        at += at < len(words) and words[at] == ","
+        while at in self.titles or (at - 1 in self.titles and words[at] == "."):
+            at += 1
+        for token in range(at, min(at + LONGEST, len(words))):
+            if not (self.can_name(token) or (token > at and words[token] in PARTICLES)):
+                return
+            yield token
+
+    def before(self, at: int) -> Iterator[int]:
+        """The tokens of a name before the comma a noun stands behind."""
+        words = self.annotated.reading.words
+        if at < 2 or words[at - 1] != ",":
+            return
+        for token in range(at - 2, max(at - 2 - LONGEST, -1), -1):
+            if not (self.can_name(token) or words[token] in PARTICLES):
+                return
+            yield token
+
+    def as_name(self, tokens: Sequence[int]) -> frozenset[str]:
+        words = self.annotated.reading.words
+        found = frozenset(words[at] for at in tokens) - PARTICLES
+        return found if len(found) > 1 or any(len(word) >= SHORTEST for word in found) else frozenset()
+
+    def can_name(self, at: int) -> bool:
+        """Whether a token can be a word of a name: a capital, letters, and on no list where all are capitals."""
+        reading = self.annotated.reading
+        word = reading.words[at]
+        if not (word.replace("-", "").isalpha() and reading.report.text[reading.starts[at]].isupper()):
+            return False
+        return at not in self.tokens_of_lists()
+
+    def tokens_of_lists(self) -> frozenset[int]:
+        if self.listed is None:
+            reading = self.annotated.reading
+            listed = [(hit.first, hit.last) for kind in LISTS for hit in reading.hits.get(kind, ())]
+            listed += [(m.first, m.last) for kind in MENTIONS for m in self.annotated.mentions[kind]]
+            self.listed = frozenset(at for span in listed for at in range(*span))
+        return self.listed
