@@ -14,7 +14,7 @@ from pipeline.spoken import SpokenWords
 from pipeline.tidy.ages import age_told
 from pipeline.tidy.clauses import Clause
 from pipeline.tidy.confidence import TOLL_RULES, confidence_of
-from pipeline.tidy.groups import Group
+from pipeline.tidy.groups import SEVERAL, Group
 from pipeline.tidy.incidents import BOUNDARY, REACH, Draft, IncidentLinker
 from pipeline.tidy.scopes import ScopeReader
 from pipeline.tidy.story import Scene, Story, between, scene_at, within
@@ -23,6 +23,8 @@ from pipeline.tidy.story import Scene, Story, between, scene_at, within
 CIVILIAN_TARGETS = frozenset(
     {"civilian_residence", "market_or_commerce", "education", "health", "religious", "private_citizens"}
 )
+# What a pronoun says of a person.
+SEX = {"he": "m", "him": "m", "she": "f"}
 # Words before a number of deaths that were told of before.
 SUMMING = frozenset({"the", "these", "those"})
 # Scopes wider than one incident.
@@ -59,9 +61,7 @@ class Figure:
 
     @property
     def outcome(self) -> str:
-        value = self.clause.outcome.value
-        assert isinstance(value, Outcome)
-        return value.code
+        return code_of(self.clause)
 
 
 class FigureReader:
@@ -82,12 +82,20 @@ class FigureReader:
             for clause in self.linker.clauses.get(index, ()):
                 if clause.is_unreal or self.scopes.is_of_an_accident(clause, scene) or self.sums_up(clause, figures):
                     continue
+                clause = self.with_unknown(clause, figures)
                 told = list(self.read_clause(clause, scene, noun or self.led_back(clause, figures)))
                 if figures and told:
                     self.share_scope(figures[-1], told)
                 figures += told
                 noun = next((g for g in reversed(clause.groups) if g.noun is not None), noun)
         return figures
+
+    def with_unknown(self, clause: Clause, figures: Sequence[Figure]) -> Clause:
+        """The clause, with "the priests" told as several where no figure stands before to which they lead back."""
+        if clause.rule != "nominal_of" or any(figure.outcome == code_of(clause) for figure in figures):
+            return clause
+        groups = (replace(group, count=SEVERAL) if group.count is None else group for group in clause.groups)
+        return replace(clause, groups=tuple(groups))
 
     def share_scope(self, before: Figure, told: Sequence[Figure]) -> None:
         """Gives figures the wider scope of the one they are told in one breath with: "1,000 dead, hundreds wounded"."""
@@ -106,9 +114,7 @@ class FigureReader:
 
     def sums_up(self, clause: Clause, figures: Sequence[Figure]) -> bool:
         """Whether a number of deaths is that of those told before: "the two murders", not "two murders"."""
-        outcome = clause.outcome.value
-        assert isinstance(outcome, Outcome)
-        if clause.rule != "nominal_number" or not any(figure.outcome == outcome.code for figure in figures):
+        if clause.rule != "nominal_number" or not any(figure.outcome == code_of(clause) for figure in figures):
             return False
         first = clause.groups[0].first
         return not SUMMING.isdisjoint(self.annotated.reading.words[max(first - 1, 0) : first + 1])
@@ -150,7 +156,8 @@ class FigureReader:
     ) -> Figure:
         assert group.count is not None
         draft = self.linker.about(clause.outcome.first, scene)
-        victims = group.victims or (noun.victims if noun is not None and clause.rule not in TOLL_RULES else None)
+        is_carried = clause.rule not in TOLL_RULES and clause.rule != "possessive"
+        victims = group.victims or (noun.victims if noun is not None and is_carried else None)
         own = group.victims
         period = self.scopes.period_of(clause, scene)
         agent = self.agent_of(clause, scene)
@@ -165,7 +172,7 @@ class FigureReader:
             scene=scene,
             count=group.count,
             victim_group="other" if clause.rule == "suicide" else victims.group if victims is not None else "all",
-            sex=own.sex if own is not None else "unknown",
+            sex=own.sex if own is not None else SEX.get(self.annotated.reading.words[group.first], "unknown"),
             age=age_told(self.annotated, group) or (own.age if own is not None else "unknown"),
             draft=draft,
             scope=scope,
@@ -253,6 +260,13 @@ class FigureReader:
                 if names_it and self.annotated.reading.words[clause.outcome.last] in ("in", "during"):
                     return actor
         return None
+
+
+def code_of(clause: Clause) -> str:
+    """The code of a clause's outcome."""
+    outcome = clause.outcome.value
+    assert isinstance(outcome, Outcome)
+    return outcome.code
 
 
 def floor(count: Count) -> int:

@@ -58,7 +58,7 @@ NO_OBJECT = r"(?=d*(?:$|[,;:)(pbtyswr&+!]))"
 
 PATTERNS: tuple[tuple[str, str], ...] = (
     # "a list of 57 people who were killed": whoever made the list is not
-    ("relative", rf"(?<!Mo)(?P<who>[cn])r{VERB}{OTHER_VERBS}(?P<what>K)"),
+    ("relative", rf"(?<!Mo)(?P<who>[cn]|z,)r{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "12 people, including three children, were killed" · "no one was hurt"
     ("passive", rf"(?P<who>{LIST}){PARTS}{GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "were kidnapped and later killed": the second verb shares the people of the first
@@ -91,7 +91,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "the 28 bodies of farmers"
     ("nominal_counted", r"(?P<who>N)[xd]{0,2}(?P<what>M)o?(?P<kind>[ua])"),
     # "the deaths of three policemen" · "the bodies of 12 men"
-    ("nominal_of", rf"(?P<what>M)[op]?(?:f|x{{0,2}}(?=[Zz]))?(?P<who>{OBLIQUE})"),
+    ("nominal_of", rf"(?P<what>M)(?:p[fxy]{{1,5}}o|[op]?)(?:f|x{{0,2}}(?=[Zz]))?(?P<who>{OBLIQUE})"),
     # "12 deaths" · "three civilian fatalities" · "no casualties"
     ("nominal_number", r"(?P<who>[CNcn])[xl]{0,2}(?P<what>M)"),
     # "Six of the dead were policemen" · "two of the wounded died"
@@ -115,6 +115,12 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("toll", r"(?P<what>T)[^NCcKDGMS;s]{0,8}?[RtopB:]d*(?P<who>[NCcn])"),
     # "brings to 14 the number of dead"
     ("toll_before", r"(?P<who>N)f?(?P<what>T)"),
+    # "the mayor's murder" · "Maria Lopez's death"
+    ("possessive", r"(?P<who>[CZcz])[xl]{0,4}'(?P<what>M)(?!o)"),
+    # "he was shot dead" · "where she died" · "shot him"
+    ("pronoun_passive", rf"(?P<who>q)d*{VERB}{OTHER_VERBS}(?P<what>K){NO_OBJECT}"),
+    ("pronoun_intransitive", r"(?P<who>q)(?P<verb>[mHv!td]*)(?P<what>D)"),
+    ("pronoun_active", r"(?<![BK])(?P<verb>[mHv!td]*)(?P<what>[KG])(?P<who>q)"),
 )
 # "the number of rebels killed in the week reached 60": the noun stands before the outcome, the number behind.
 NUMBER_OF = r"#(?P<noun>[UAua])[dB]*(?P<what>[KD])[^NCS;s]{0,10}?[Rt]d*(?P<who>[NCnc])"

@@ -39,10 +39,17 @@ CONFIDENCE = {
     "of_them": MOSTLY,
     "suicide": HALF,
     "inverted": MOSTLY,
+    "possessive": MOSTLY,
+    "pronoun_passive": HALF,
+    "pronoun_intransitive": HALF,
+    "pronoun_active": HALF,
 }
 STEPS = (SELDOM, HALF, MOSTLY, OFTEN)
 # Patterns that need no noun, because the people are named or the word stands for them.
-NOUNLESS = frozenset({"named_passive", "named_intransitive", "named_active", "named_nominal", "suicide", "number_of"})
+NOUNLESS = frozenset(
+    {"named_passive", "named_intransitive", "named_active", "named_nominal", "suicide", "number_of", "possessive"}
+    | {"pronoun_passive", "pronoun_intransitive", "pronoun_active"}
+)
 UNSURE = frozenset({"unspecified_plural", "vague", "about"})
 # Rules whose figure is a toll so far, over whatever was told before it.
 TOLL_RULES = frozenset({"number_of", "toll", "toll_before", "toll_changed"})

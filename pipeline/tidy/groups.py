@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.model import Annotated, Count, Hit, Mention, Reading, Sentence, Victims, frozen
+from pipeline.model import Annotated, Count, Hit, Mention, Outcome, Reading, Sentence, Victims, frozen
 from pipeline.tidy.story import between
 
 # How many words may stand between a count and its noun: "two heavily armed masked suspected militants".
@@ -69,6 +69,7 @@ class GroupFinder:
         self.counts_at = {mention.first: mention for mention in self.counts}
         self.nouns_at = {mention.first: mention for mention in self.nouns}
         self.families = {mention.first: mention for mention in self.nouns if mention.rule == FAMILY_RULE}
+        self.fates = {m.first for m in annotated.mentions["outcomes"] if is_of_somebody(m)}
         self.outcome_starts = {mention.first for mention in annotated.mentions["outcomes"]}
         self.noun_ends = {mention.last for mention in self.nouns}
 
@@ -95,7 +96,7 @@ class GroupFinder:
         """The group whose head is `noun`, or None for a possessive ("the officer's car")."""
         victims = noun.value
         assert isinstance(victims, Victims)
-        if self.class_at(noun.last) == "possessive":
+        if self.class_at(noun.last) == "possessive" and not self.is_fate(noun.last + 1):
             return None
         counted = self.counted_behind(noun)
         if counted is not None:
@@ -134,6 +135,10 @@ class GroupFinder:
             inner = self.outcomes_ending.get(at, inner)
             at = before.first if before is not None else at - 1
         return self.bare(noun.first, noun, None, is_definite=False)
+
+    def is_fate(self, at: int) -> bool:
+        """Whether what somebody has is a death: "the mayor's murder", not "the mayor's car"."""
+        return at in self.fates
 
     def is_verb(self, inner: Mention) -> bool:
         """Whether an outcome between a clause's beginning and a noun acts on that noun: "that killed minister"."""
@@ -243,6 +248,11 @@ def with_apposed(groups: list[Group]) -> Iterator[Group]:
         kept = group
     if kept is not None:
         yield kept
+
+
+def is_of_somebody(mention: Mention) -> bool:
+    """Whether an outcome can be somebody's: "his death"."""
+    return isinstance(mention.value, Outcome) and mention.value.voice == "nominal"
 
 
 def is_nominal(mention: Mention) -> bool:

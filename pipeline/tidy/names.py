@@ -18,6 +18,8 @@ from pipeline.tidy.story import between
 PARTICLES = frozenset({"al", "bin", "da", "de", "del", "der", "di", "dos", "el", "la", "las", "los", "van", "von", "y"})
 LONGEST = 5
 FORMS = frozenset({"name", "short"})
+# How many words a relative clause between a name and its verb has at most.
+CLAUSE = 14
 # What stands between the names of a list beside ages in figures.
 BETWEEN = frozenset({",", "and", "aged", "years", "old", "-"})
 # Voices whose people stand before them, and behind them.
@@ -105,8 +107,9 @@ def stands_by(outcome: Mention, first: int, last: int, grammar: Mapping[int, Hit
     """Whether an outcome stands right before the run, or right behind it with its auxiliaries."""
     if outcome.first >= last:
         behind = next(at for at in range(last, outcome.first + 1) if at == outcome.first or not is_aside(words[at]))
-        while behind in grammar and grammar[behind].entry.means in ("be", "have", "adverb"):
-            behind = grammar[behind].last
+        behind = before_verb(behind_relative(behind, words, grammar), grammar)
+        if words[behind] == "'s":
+            return voice(outcome) == "nominal" and outcome.first == behind + 1
         return voice(outcome) in BEFORE and outcome.first == behind > last
     of = grammar.get(outcome.last)
     is_of = of is not None and of.entry.means == "of"
@@ -114,6 +117,24 @@ def stands_by(outcome: Mention, first: int, last: int, grammar: Mapping[int, Hit
     if voice(outcome) not in BEHIND or start != first:
         return False
     return voice(outcome) != "nominal" or is_of or words[outcome.last - 1] == "of"
+
+
+def before_verb(at: int, grammar: Mapping[int, Hit]) -> int:
+    """Where a verb stands whose auxiliaries and adverbs begin at a token."""
+    while at in grammar and grammar[at].entry.means in ("be", "have", "adverb"):
+        at = grammar[at].last
+    return at
+
+
+def behind_relative(at: int, words: Sequence[str], grammar: Mapping[int, Hit]) -> int:
+    """Where it goes on behind "who", or behind a whole clause with it: "JOHN DOE, WHO WROTE FOR A PAPER, WAS …"."""
+    if words[at] != "who":
+        return at
+    commas = (token for token in range(at, min(at + CLAUSE, len(words))) if words[token] == ",")
+    comma = next(commas, None)
+    if comma is not None and comma + 1 in grammar and grammar[comma + 1].entry.means in ("be", "have"):
+        return comma + 1
+    return at + 1
 
 
 def before_title(first: int, words: Sequence[str], grammar: Mapping[int, Hit]) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.model import ActorName, Annotated, Mention, Outcome, Sentence, frozen
+from pipeline.model import ActorName, Annotated, Hit, Mention, Outcome, Sentence, frozen
 from pipeline.tidy.groups import ONE, Group
 from pipeline.tidy.names import find_names
 from pipeline.tidy.story import between
@@ -59,6 +59,8 @@ SIGNS = {",": ",", ";": ";", ":": ":", "-": ";", "--": ";", "—": ";", "(": "("
 # How many pieces a bracket inside a clause may hold.
 BRACKET = 12
 PREPOSITIONS = frozenset("pobt")
+# Pronouns for one person.
+PERSONAL = frozenset({"he", "she", "him"})
 # The words of an age: "43", "43-year-old", "43-year", "eight", "year", "old".
 AGE_WORD = re.compile(r"\d[\w-]*|(?:\w+-)?(?:year|month|week|day)s?(?:-old)?|old")
 
@@ -86,7 +88,7 @@ def cut_pieces(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]
             word = reading.words[at]
             letter = SIGNS.get(word) or ("x" if word[0].isalnum() or word == "'s" else "")
             piece = Piece(letter, at, at + 1)
-        if piece.group is not None:
+        if piece.group is not None and piece.letter != "q":
             piece = with_case(piece, pieces)
         if piece.letter == "Z":
             drop_age(pieces, reading.words)
@@ -146,7 +148,7 @@ def starting(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) 
 
     for hit in between(annotated.reading.hits["grammar"], sentence):
         letter = "#" if hit.entry.means == "number_of" else LETTERS.get(hit.entry.means, "x")
-        starts[hit.first] = Piece(letter, hit.first, hit.last)
+        starts[hit.first] = Piece(letter, hit.first, hit.last, group=one_person(annotated, hit))
     for kind, letter in (("actors", "e"), ("places", "l"), ("dates", "y")):
         for m in inside(annotated.mentions[kind]):
             starts[m.first] = Piece(letter, m.first, m.last)
@@ -164,6 +166,13 @@ def starting(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) 
         letter = "N" if group.noun is None else "C" if group.is_counted else "A" if group.is_definite else "U"
         starts[group.first] = Piece(letter, group.first, group.last, group=group)
     return starts
+
+
+def one_person(annotated: Annotated, hit: Hit) -> Group | None:
+    """The person a pronoun stands for: "he", "she", "him"."""
+    if hit.entry.means != "pronoun" or annotated.reading.words[hit.first] not in PERSONAL:
+        return None
+    return Group(hit.first, hit.last, ONE, None, None, True, True, None, is_named=True)
 
 
 def is_name(mention: Mention) -> bool:

@@ -73,7 +73,8 @@ def find_known(
     for known in reversed(persons):
         told = names[id(known)]
         is_one_breath = known.clause is figure.clause and name is not told
-        if known.outcome != figure.outcome or is_one_breath:
+        is_manner = known is persons[-1] and is_manner_of(figure, known)
+        if is_one_breath or (known.outcome != figure.outcome and not is_manner):
             continue
         if name and told:
             if name <= told or told <= name:
@@ -83,9 +84,16 @@ def find_known(
     return None
 
 
+def is_manner_of(figure: Figure, known: Figure) -> bool:
+    """Whether it is only told how somebody died: "the judge died after he was shot"."""
+    return figure.clause.rule.startswith("pronoun") and (figure.outcome, known.outcome) == ("injured", "killed")
+
+
 def leads_back(annotated: Annotated, figure: Figure, known: Figure) -> bool:
     """Whether a person told of without a name is one told of before: "the slain judge", "the third judge killed"."""
     group = figure.group
+    if figure.clause.rule.startswith("pronoun"):
+        return figure.sex == known.sex or "unknown" in (figure.sex, known.sex)
     if group.noun is None or group.is_owned or len(figure.clause.groups) > 1:
         return False
     reading = annotated.reading
@@ -137,6 +145,8 @@ class Namer:
         """The words of a person's name in lower case: of the group itself, else behind its noun or before its comma."""
         group = figure.group
         noun = group.noun
+        if figure.clause.rule.startswith("pronoun"):
+            return frozenset()
         if group.is_named:
             taken = range(noun.first, noun.last) if noun is not None else range(0)
             found = [at for at in range(group.first, group.last) if at not in taken and self.can_name(at)]
