@@ -32,6 +32,7 @@ TABLES = {
     "scopes": "casualties",
     "retellings": "casualties",
     "casualties": "casualties",
+    "speakers": "casualties",
     "incidents": "incidents",
     "allegations": "allegations",
     "totals": "reconciliations",

@@ -9,17 +9,38 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.annotate.actor_nouns import Party
+from pipeline.annotate.subject_phrases import head_ends
 from pipeline.annotate.surroundings import Surroundings, subject_ends
 from pipeline.known_actors import ARMED_GROUP_TYPES
+from pipeline.model import Sentence
 
 # How many sentences back a pronoun looks for its person, or for the body that spoke last.
 REACH_OF_PERSON, REACH_OF_SPEAKER = 2, 1
+# How many words, the time of day before it among them, a headline may have up to the colon behind its speaker.
+LONGEST_LABEL = 8
+HEADLINE_SIGNS = frozenset({":", "-", "--", "—"})
 
 
 def speaking_ends(around: Surroundings) -> frozenset[int]:
     """Tokens before which a subject of a verb of saying or accusing may end, and those right behind such a verb."""
-    ends = {end for hit in around.verbs for end in subject_ends(around, hit.first)}
-    return frozenset(ends | {hit.last for hit in around.verbs})
+    ends: set[int] = set()
+    for hit in around.verbs:
+        subject = subject_ends(around, hit.first)
+        ends.update(subject, head_ends(around, subject))
+    ends.update(hit.last for hit in around.verbs)
+    ends.update(at for sentence in around.reading.sentences for at in headline_ends(around, sentence))
+    return frozenset(ends)
+
+
+def headline_ends(around: Surroundings, sentence: Sentence) -> Iterator[int]:
+    """Where the speaker of a headline ends: "Police: 3 dead", "3 dead: police"."""
+    words = around.reading.words
+    for at in range(sentence.first + 1, min(sentence.first + LONGEST_LABEL, sentence.last)):
+        if words[at] == ":" and words[at - 1][0].isalpha():
+            yield at
+    for at in range(max(sentence.first + 2, sentence.last - LONGEST_LABEL), sentence.last):
+        if words[at] in HEADLINE_SIGNS:
+            yield sentence.last
 
 
 @dataclass(slots=True)

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.annotate.speech_scope import Scope, clause_scope, colon_scope, source_scope, verb_scope
+from pipeline.annotate.subject_phrases import BEHIND_NOUN, head_ends, phrase_start
 from pipeline.annotate.surroundings import DETERMINERS, Surroundings, look_around, skip_right, subject_ends
 from pipeline.lexicon import Lexicon
-from pipeline.model import ActorName, Hit, Mention, Reading, Speech, frozen
+from pipeline.model import ActorName, Hit, Mention, Reading, Sentence, Speech, frozen
 from pipeline.spoken import SpokenWords
 
 NO_SPEECH = frozenset({"between", "break"})
@@ -22,6 +23,10 @@ SAID_BY_NOBODY = frozenset({"reported", "said", "alleged", "claimed", "estimated
 # Verbs whose speaker may stand behind them, after a quotation: "…," said the mayor.
 INVERTED = frozenset({"said", "says", "added", "adds", "explained", "wrote", "reported"})
 LONGEST_NAME, LONGEST_SOURCE = 4, 10
+# How many words may stand before the first of two who speak: "at least two residents and a teacher said".
+LONGEST_QUANTIFIER = 3
+# How far from its beginning a sentence may name the subject of its second verb: "The mayor … and said".
+FIRST_WORDS = 8
 # Plain nouns for the sources of a report, which go on speaking for the body named just before.
 BARE_SOURCES = frozenset({"officials", "sources", "spokesman", "spokeswoman", "spokesperson", "statement"})
 
@@ -100,11 +105,62 @@ def speaker_of(
         return before_aside(around, possible, ends)
     for end in possible:
         if end in ends:
-            return Speaker(ends[end].first, ends[end].last, ends[end])
+            return with_first(around, ends[end], ends)
+    if around.classes.get(possible[0] - 1) == "and":
+        return first_subject(around, sentence, ends)
     before = words[hit.first - 1] if hit.first > sentence.first else ""
-    if before in ('"', ",") and words[hit.first] in INVERTED:
-        return speaker_behind(around, hit.last, firsts)
-    return named_before(around, possible[0])
+    if before in ('"', ",") and words[hit.first] in INVERTED and (behind := speaker_behind(around, hit.last, firsts)):
+        return behind
+    return named_aside(around, possible, ends) or named_or_head(around, possible[0], ends)
+
+
+def with_first(around: Surroundings, mention: Mention, ends: Mapping[int, Mention]) -> Speaker:
+    """Of two who speak together the first, in the words for both: "police and hospital officials said"."""
+    at = mention.first
+    while around.classes.get(at - 1) in DETERMINERS:
+        at -= 1
+    first = ends.get(at - 1) if around.classes.get(at - 1) == "and" else None
+    if first is None or first.first - phrase_start(around, first.last) > LONGEST_QUANTIFIER:
+        return Speaker(mention.first, mention.last, mention)
+    both = replace(first, span=around.reading.span(first.first, mention.last), last=mention.last)
+    return Speaker(first.first, mention.last, both)
+
+
+def first_subject(around: Surroundings, sentence: Sentence, ends: Mapping[int, Mention]) -> Speaker | None:
+    """The party a sentence begins with, of whose second verb it is the subject: "The mayor saw it and said"."""
+    first = skip_right(around, sentence.first, sentence.last)
+    for end in range(first + 1, min(first + FIRST_WORDS, sentence.last)):
+        if end in ends and ends[end].first == first:
+            return Speaker(first, end, ends[end])
+    return None
+
+
+def named_aside(around: Surroundings, possible: Sequence[int], ends: Mapping[int, Mention]) -> Speaker | None:
+    """The person a post stands before: "the press officer in the state, DSP Ann Roe, said"."""
+    comma = possible[-1]
+    if len(possible) < 3 or around.reading.words[comma] != ",":
+        return None
+    named = named_before(around, possible[0] - 1)
+    if named is None or named.first != comma + 1 or named.last - named.first < 2 or named.first in around.place_at:
+        return None
+    told = [ends[end] for end in range(phrase_start(around, comma), comma + 1) if end in ends]
+    value = told[-1].value if told else None
+    return replace(named, role=value.role) if isinstance(value, ActorName) else None
+
+
+def named_or_head(around: Surroundings, end: int, ends: Mapping[int, Mention]) -> Speaker | None:
+    """A name, else the noun behind which more is told: "a doctor at the clinic who asked not to be named told"."""
+    named = named_before(around, end)
+    if named is not None and around.classes.get(named.first - 1) not in BEHIND_NOUN:
+        return named
+    heads = head_ends(around, (end,))
+    for head in heads:
+        if head in ends:
+            return Speaker(ends[head].first, ends[head].last, ends[head])
+    start = phrase_start(around, end)
+    if heads and heads[0] - start > 1 and around.classes.get(start) in DETERMINERS:
+        return Speaker(start + 1, heads[0], None)
+    return named
 
 
 def before_aside(around: Surroundings, possible: Sequence[int], ends: Mapping[int, Mention]) -> Speaker | None:
@@ -115,20 +171,12 @@ def before_aside(around: Surroundings, possible: Sequence[int], ends: Mapping[in
     told = next((ends[end] for end in possible if end in ends and ends[end].first > head), None)
     named = named_before(around, head)
     if around.classes.get(head + 1) == "relative":
-        return named or noun_before(around, head)
+        return named_or_head(around, head, ends)
     if named is not None and named.last - named.first > 1:
         return replace(
             named, role=told.value.role if told is not None and isinstance(told.value, ActorName) else "unknown"
         )
     return Speaker(told.first, told.last, told) if told is not None else None
-
-
-def noun_before(around: Surroundings, end: int) -> Speaker | None:
-    """The words behind the article before a token: "group" in "the group, which …"."""
-    for article in range(end - 2, max(around.sentence(end - 1).first, end - LONGEST_NAME) - 1, -1):
-        if around.classes.get(article) in DETERMINERS:
-            return Speaker(article + 1, end, None)
-    return None
 
 
 def speaker_behind(around: Surroundings, token: int, firsts: Mapping[int, Mention]) -> Speaker | None:
@@ -183,12 +231,12 @@ def source_after(around: Surroundings, hit: Hit, firsts: Mapping[int, Mention]) 
 
 
 def headlines(around: Surroundings, actors: tuple[Mention, ...]) -> Iterator[Mention]:
-    """A speaker and a colon around a headline: "Police: 3 dead", "3 dead: police"."""
+    """A speaker and a colon around a headline: "Police: 3 dead", "3 dead: police", "14:05 Police: 3 dead"."""
     words = around.reading.words
     for actor in actors:
         sentence = around.sentence(actor.first)
         after = words[actor.last] if actor.last < sentence.last else ""
-        if actor.first == sentence.first and after == ":":
+        if after == ":" and not any(word[0].isalpha() for word in words[sentence.first : actor.first]):
             scope = Scope(actor.last + 1, sentence.last)
         elif actor.first > sentence.first + 2 and actor.last == sentence.last:
             scope = colon_scope(around, sentence.first, actor.first)

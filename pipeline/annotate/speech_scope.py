@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import Protocol
 
+from pipeline.annotate.subject_phrases import is_noun_phrase, phrase_start, tells_outcome
 from pipeline.annotate.surroundings import Surroundings
 from pipeline.model import Hit, frozen
 
@@ -18,7 +19,8 @@ TAIL_WORDS = frozenset(
     ["on", "in", "at", "by", "during", "through", "via", "late", "early", "after", "before", "over", "from", "to"]
 )
 LONGEST_TAIL = 8
-QUOTES = frozenset({'"'})
+# Behind these a speaker may stand who says the words before them.
+OPENERS = frozenset({",", '"', "—", "--"})
 DASHES = frozenset({"-", "--", "—"})
 
 
@@ -44,10 +46,9 @@ def verb_scope(around: Surroundings, hit: Hit, speaker: Speaking, previous: int)
     words, sentence = around.reading.words, segment(around, hit.first)
     first, last = min(speaker.first, hit.first), max(speaker.last, hit.last)
     start = max(sentence.first, previous)
-    while first > start and around.classes.get(first - 1) in ("definite", "indefinite"):
-        first -= 1
+    first = subject_start(around, first, start)
     before = words[first - 1] if first > start else ""
-    follows_words = first - start > 1 and before in (",", '"', "—", "--")
+    follows_words = first - start > 1 and before in OPENERS
     if follows_words and is_tail(around, hit, last, sentence.last):
         return trimmed(around, start, first)
     if follows_words and last < sentence.last and words[last] == "," and before != "":
@@ -55,6 +56,17 @@ def verb_scope(around: Surroundings, hit: Hit, speaker: Speaking, previous: int)
     if last < first or speaker.first > hit.first:
         return trimmed(around, start, hit.first)
     return trimmed(around, message_start(around, hit, sentence.last), ending(around, last, sentence.last))
+
+
+def subject_start(around: Surroundings, first: int, start: int) -> int:
+    """Where the words of a speaker begin that the party told is a part of: "the Kenya" in "the Kenya Red Cross"."""
+    words = around.reading.words
+    begin = phrase_start(around, first)
+    if begin > start and words[begin - 1] in OPENERS and (begin == first or is_noun_phrase(around, begin, first)):
+        return begin
+    while first > start and around.classes.get(first - 1) in ("definite", "indefinite"):
+        first -= 1
+    return first
 
 
 def segment(around: Surroundings, token: int) -> Scope:
@@ -127,6 +139,8 @@ def is_tail(around: Surroundings, hit: Hit, first: int, last: int) -> bool:
         return last <= first
     if last - first > LONGEST_TAIL or words[first] in (",", "that", ":"):
         return False
+    if tells_outcome(around, first, last):
+        return False  # "said only three died"
     if hit.entry.means == "tell":
         return not MESSAGE.intersection(words[first:last])  # "…, an official told reporters on condition of anonymity"
     return words[first] in TAIL_WORDS or around.classes.get(first) == "adverb" or last - first <= 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.model import Annotated, Count, Hit, Mention, Outcome, Reading, Sentence, Victims, frozen
+from pipeline.model import Annotated, Count, Hit, Mention, Outcome, Reading, Sentence, Speech, Victims, frozen
 from pipeline.tidy.story import between
 
 # How many words may stand between a count and its noun: "two heavily armed masked suspected militants".
@@ -53,6 +53,18 @@ class Group:
         return self.noun.value if self.noun is not None and isinstance(self.noun.value, Victims) else None
 
 
+def speaking_tokens(said: Sequence[Mention]) -> Iterator[int]:
+    """The tokens of those who stand behind their words, right before the verb: they are nobody their words tell of."""
+    for mention in said:
+        speech = mention.value
+        assert isinstance(speech, Speech)
+        speaker = speech.speaker
+        if speaker is None or not speech.scope.end <= speaker.start == mention.span.start:
+            continue
+        if mention.span.end - speaker.end <= len(speech.verb) + 1:
+            yield from range(mention.first, mention.last)
+
+
 class GroupFinder:
     """Finds the groups of one report, sentence by sentence."""
 
@@ -72,10 +84,11 @@ class GroupFinder:
         self.fates = {m.first for m in annotated.mentions["outcomes"] if is_of_somebody(m)}
         self.outcome_starts = {mention.first for mention in annotated.mentions["outcomes"]}
         self.noun_ends = {mention.last for mention in self.nouns}
+        self.speakers = frozenset(speaking_tokens(annotated.mentions["speech"]))
 
     def groups(self, sentence: Sentence) -> list[Group]:
         """The groups of one sentence in order."""
-        nouns = between(self.nouns, sentence)
+        nouns = [noun for noun in between(self.nouns, sentence) if noun.first not in self.speakers]
         found = [g for noun in nouns if (g := self.around(noun, sentence.first)) is not None]
         taken = {g.count_span[0] for g in found if g.count_span is not None}
         for mention in between(self.counts, sentence):
