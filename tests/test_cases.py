@@ -33,6 +33,7 @@ TABLES = {
     "retellings": "casualties",
     "casualties": "casualties",
     "speakers": "casualties",
+    "tolls": "casualties",
     "incidents": "incidents",
     "allegations": "allegations",
     "totals": "reconciliations",

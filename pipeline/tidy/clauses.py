@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import cache
 
 from pipeline.model import Count, Mention, Outcome, frozen
-from pipeline.tidy.groups import SEVERAL, Group
+from pipeline.tidy.groups import ONE, SEVERAL, Group
 from pipeline.tidy.pieces import Piece
 
 
@@ -49,6 +49,8 @@ OBLIQUE = rf"(?:[CUNcuna](?:{LAST}|{MORE})*|[Zz]{WHO_IS}(?:{MORE})*{LAST})"
 PARTS = rf"(?:(?:p[lxfecn]{{1,5}})?[,;(]?d*i(?P<parts>{LIST})[,;)]?|[,;(](?P<some>[NC])wd*[xUAople]{{0,6}}[,;)])?"
 # What may stand between people and the verb: their relative clause, where and when; no other people, no other outcome.
 GAP = r"[^CUNAZKDGMSTQs;:]{0,14}?"
+# Who they are: "three women and six children, members of one family, were killed".
+TOLD = r"(?:,[UA][^CUNAKDGMSTQs;:,]{0,9},(?=[mHv!t]*B))?"
 # Other things done to them before, in a row: "were ambushed, robbed and abducted".
 OTHER_VERBS = r"(?:x,?&?d*){0,2}"
 VERB = r"(?P<verb>[mHv!t]*B[dB!H]*)"
@@ -60,7 +62,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "a list of 57 people who were killed": whoever made the list is not
     ("relative", rf"(?<!Mo)(?P<who>[cn]|z,)r{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "12 people, including three children, were killed" · "no one was hurt"
-    ("passive", rf"(?P<who>{LIST}){PARTS}{GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
+    ("passive", rf"(?P<who>{LIST}){PARTS}{TOLD}{GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "were kidnapped and later killed": the second verb shares the people of the first
     (
         "passive_shared",
@@ -81,7 +83,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "killing 11 people including five men" · "freeing more than 30 inmates"
     ("active_participle", rf"(?P<verb>[m!vt]*)(?P<what>G)[dx]?f?(?P<who>{LIST})"),
     # "security forces killed six militants"; in "shot two men dead" it is the last word that tells
-    ("active", rf"(?<![BK])(?P<verb>[mHv!td]*)(?P<what>K)[df]*(?P<who>(?>{LIST}))(?!d*S)"),
+    ("active", rf"(?<![BK])(?P<verb>[mHv!td]*)(?P<what>K)[df]*(?P<who>(?>{LIST}))(?!w?d*S)"),
     # "three were dead" · "left 12 dead" · "six are missing"
     ("state", rf"(?P<who>{LIST}){PARTS}(?:{GAP}{VERB})?d*(?P<what>S)(?!d*[KG])"),
     # "left 12 dead and more than 30 injured": whatever stands behind
@@ -95,7 +97,11 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "12 deaths" · "three civilian fatalities" · "no casualties"
     ("nominal_number", r"(?P<who>[CNcn])[xl]{0,2}(?P<what>M)"),
     # "Six of the dead were policemen" · "two of the wounded died"
-    ("of_the_dead", r"(?P<who>N)of(?P<what>S)[dBH]*(?P<kind>[UC])"),
+    ("of_the_dead", r"(?P<who>N)of(?P<what>[KS])[dBH]*(?P<kind>[UC])"),
+    # "the dead included 12 pupils and two teachers"
+    ("dead_included", rf"f(?P<what>[KS])d*i(?P<who>{LIST})"),
+    # "most of the 25 injured were guests"
+    ("of_the_number", r"of(?P<who>[NCnc])(?P<what>[KS])"),
     # "eleven were shot, four of them fatally"
     ("of_them", r"(?P<who>[NC])w(?P<what>S)"),
     # "before killing himself": one more, whoever it is
@@ -112,7 +118,9 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("named_active", rf"(?<![BK])(?P<verb>[mHv!tdB]*)(?P<what>[KG])[dx]{{0,3}}(?P<who>{NAMES})"),
     ("named_nominal", r"(?P<what>M)[op]?[xf]{0,3}(?P<who>[Zz](?:,?&Z|,Z(?=,?(?:&|,Z)))*)"),
     # "the death toll rose to 14" · "a death toll of 14"
-    ("toll", r"(?P<what>T)[^NCcKDGMS;s]{0,8}?[RtopB:]d*(?P<who>[NCcn])"),
+    ("toll", r"(?P<what>T)(?:[^NCcKDGMS;s]{0,8}?[RtopB:]|[^NCcKDGMST;s]{9,20}?R)d*(?P<who>[NCcn])"),
+    # "put the number of the wounded at 35"
+    ("toll_of", r"#f?(?P<what>[KS])[^NCcKDGMS;s]{0,6}?[RtpB:]d*(?P<who>[NCcn])"),
     # "brings to 14 the number of dead"
     ("toll_before", r"(?P<who>N)f?(?P<what>T)"),
     # "the mayor's murder" · "Maria Lopez's death"
@@ -167,7 +175,7 @@ def company() -> re.Pattern[str]:
 def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:
     """The outcomes of a sentence, each with its people by the first pattern that fits, in the order of the text."""
     letters = "".join(piece.letter for piece in pieces)
-    if not OUTCOME_LETTERS.intersection(letters):
+    if not OUTCOME_LETTERS.intersection(letters) and all(p.group is None or p.group.inner is None for p in pieces):
         return ()
     found: dict[int, Clause] = {}
     counted = number_of().search(letters)
@@ -187,6 +195,7 @@ def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:
                 continue
             found[what] = as_clause(name, match, pieces, letters)
             parts.update(part.first for part in found[what].parts if part.noun is not None)
+    found.update(adjectives(pieces, found, taken))
     return tuple(sharing_doubt([found[at] for at in sorted(found)], pieces))
 
 
@@ -201,6 +210,23 @@ def sharing_doubt(clauses: Sequence[Clause], pieces: Sequence[Piece]) -> Iterato
         yield clause
 
 
+def adjectives(
+    pieces: tuple[Piece, ...], found: Mapping[int, Clause], taken: set[tuple[int, str]]
+) -> Iterator[tuple[int, Clause]]:
+    """Counted people whom an adjective tells more of: "more than 50 wounded people were brought to the clinic"."""
+    for at, piece in enumerate(pieces):
+        group = piece.group
+        inner = group.inner if group is not None else None
+        if group is None or inner is None or at in found or not isinstance(inner.value, Outcome):
+            continue
+        tells = inner.value.code in ADJECTIVES and inner.value.voice in ("state", "passive")
+        is_beside = group.count_span is not None and group.count_span[1] == inner.first
+        if tells and is_beside and (at, inner.value.code) not in taken:
+            yield at, Clause("adjective", inner, (group,), (), piece.first, piece.last, is_unreal=False)
+
+
+# What an adjective tells of people: "two dead soldiers", but "three displaced women" are no news.
+ADJECTIVES = frozenset({"killed", "injured"})
 # Groups that can be told in parts of other groups: aid workers as a nurse and two drivers.
 OPEN_GROUPS = frozenset({"all", "civilian", "worker", "aid_worker"})
 # A sum has at least two parts.
@@ -238,6 +264,8 @@ def as_clause(name: str, match: re.Match[str], pieces: tuple[Piece, ...], letter
         behind = beside.end()
     if not parts:
         parts = parts_behind(pieces, letters, behind, groups)
+    if name == "nominal_number":
+        groups = tuple(as_adjective(group, what) for group in groups)
     if name in ("of_the_dead", "nominal_counted"):
         groups = tuple(with_noun(group, pieces[match.start("kind")].group) for group in groups)
     if name == "number_of":
@@ -351,6 +379,18 @@ def with_noun(group: Group, noun: Group | None) -> Group:
     if noun is None or group.noun is not None:
         return group
     return replace(group, noun=noun.noun, is_counted=True)
+
+
+def as_adjective(group: Group, outcome: Mention) -> Group:
+    """ "civilian casualties": a noun for one person that no number counts tells whose they are, and not how many.
+
+    "minor injuries" and "the suspect lives" tell of nobody.
+    """
+    if group.count is not ONE or group.count_span is not None:
+        return group
+    victims = group.victims
+    is_whose = victims is not None and victims.age == "unknown" and not group.is_definite
+    return replace(group, count=SEVERAL if is_whose and group.last == outcome.first else None)
 
 
 def is_zero(groups: tuple[Group, ...]) -> bool:

@@ -20,6 +20,7 @@ CONFIDENCE = {
     "intransitive": OFTEN,
     "active_participle": HALF,
     "active": HALF,
+    "adjective": HALF,
     "left": MOSTLY,
     "state": MOSTLY,
     "state_before": HALF,
@@ -28,6 +29,7 @@ CONFIDENCE = {
     "nominal_number": HALF,
     "toll": OFTEN,
     "toll_before": OFTEN,
+    "toll_of": MOSTLY,
     "toll_changed": OFTEN,
     "number_of": MOSTLY,
     "named_passive": MOSTLY,
@@ -35,6 +37,8 @@ CONFIDENCE = {
     "named_active": MOSTLY,
     "named_nominal": MOSTLY,
     "of_the_dead": MOSTLY,
+    "dead_included": MOSTLY,
+    "of_the_number": MOSTLY,
     "of_the_wounded": MOSTLY,
     "of_them": MOSTLY,
     "suicide": HALF,
@@ -52,7 +56,7 @@ NOUNLESS = frozenset(
 )
 UNSURE = frozenset({"unspecified_plural", "vague", "about"})
 # Rules whose figure is a toll so far, over whatever was told before it.
-TOLL_RULES = frozenset({"number_of", "toll", "toll_before", "toll_changed"})
+TOLL_RULES = frozenset({"number_of", "toll", "toll_of", "toll_before", "toll_changed"})
 
 
 def confidence_of(clause: Clause, group: Group) -> float:

@@ -84,6 +84,7 @@ class GroupFinder:
         self.fates = {m.first for m in annotated.mentions["outcomes"] if is_of_somebody(m)}
         self.outcome_starts = {mention.first for mention in annotated.mentions["outcomes"]}
         self.noun_ends = {mention.last for mention in self.nouns}
+        self.people_of = dict(self.nationals(annotated.mentions["places"]))
         self.speakers = frozenset(speaking_tokens(annotated.mentions["speech"]))
 
     def groups(self, sentence: Sentence) -> list[Group]:
@@ -94,9 +95,23 @@ class GroupFinder:
         for mention in between(self.counts, sentence):
             if mention.first not in taken and isinstance(mention.value, Count):
                 span = (mention.first, mention.last)
-                found.append(Group(*span, mention.value, span, None, False, True, None))
+                people = self.people_of.get(mention.last)
+                last = people.last if people is not None else mention.last
+                found.append(Group(mention.first, last, mention.value, span, people, False, True, None))
         found = [self.with_family(replace(g, is_more=True) if self.is_more(g) else g) for g in found]
         return list(with_apposed(sorted(found, key=lambda g: (g.first, -g.last))))
+
+    def nationals(self, places: Sequence[Mention]) -> Iterator[tuple[int, Mention]]:
+        """The words for people of a country that stand as nouns, by their first token: "eight Britons and a Dane"."""
+        words, following = self.reading.words, (*self.reading.words, "")
+        for place in places:
+            if place.rule != "places.demonym":
+                continue
+            behind = following[place.last]
+            is_noun = words[place.first].endswith("s") or not behind[:1].isalpha() or self.class_at(place.last)
+            if is_noun and place.last not in self.nouns_at:
+                people = Victims("all", "unknown", "unknown", "plural")
+                yield place.first, replace(place, kind="victims", value=people)
 
     def is_more(self, group: Group) -> bool:
         """Whether a word of the group, or the one right behind it, says that they are not those told of before."""

@@ -423,4 +423,16 @@ def leads_back(clause: Clause) -> bool:
 
 
 # Rules of clauses whose people are some of those told of before.
-LATER = frozenset({"of_the_dead", "of_the_wounded", "number_of", "toll", "toll_before", "toll_changed"})
+LATER = frozenset(
+    {
+        "of_the_dead",
+        "of_the_wounded",
+        "dead_included",
+        "of_the_number",
+        "number_of",
+        "toll",
+        "toll_of",
+        "toll_before",
+        "toll_changed",
+    }
+)
