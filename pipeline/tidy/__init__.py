@@ -76,7 +76,7 @@ def tidy(annotated: Annotated, lexicon: Lexicon) -> Tables:
     for allegation in allegations:
         about.setdefault(allegation.incident_id, []).append(allegation)
     incidents = tuple(laid_to(row, about.get(row.incident_id, ()), met) for row in incidents)
-    actors, aliases = actor_rows(annotated, lexicon, used_actors(incidents, casualties, allegations))
+    actors, aliases = actor_rows(annotated, lexicon, met, used_actors(incidents, casualties, allegations))
     return Tables(
         reports=(report_row(annotated),),
         incidents=sorted_rows(incidents),
@@ -110,6 +110,8 @@ def read_clauses(annotated: Annotated) -> dict[int, tuple[Clause, ...]]:
 
 def laid_to(incident: Incident, about: Sequence[Allegation], met: Mapping[str, Actor]) -> Incident:
     """The incident with what the allegations about it add: who did it, and whether they own to it."""
+    if not about:
+        return incident
     status = claim_status(incident.incident_id, about)
     return replace(with_accused(incident, about, met), claim_status=status)
 

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from pipeline.known_actors import KnownActors, government_of, known_actors
 from pipeline.lexicon import Lexicon
-from pipeline.model import Actor, ActorAlias, ActorName, Annotated, Charge, Mention, Speech
+from pipeline.model import Actor, ActorAlias, ActorName, Annotated, Charge, Mention, Reading, Speech
 from pipeline.tidy.verbatim import verbatim
 from pipeline.tokens import fold
 
@@ -18,30 +18,41 @@ NAMED = frozenset({"name", "short"})
 
 
 def actor_rows(
-    annotated: Annotated, lexicon: Lexicon, used: Iterable[str]
+    annotated: Annotated, lexicon: Lexicon, met_here: Mapping[str, Actor], used: Iterable[str]
 ) -> tuple[tuple[Actor, ...], tuple[ActorAlias, ...]]:
-    """The rows of the actors whose ids are `used`, and their aliases. KeyError for an id that no mention carries."""
+    """The rows of the actors whose ids are `used`, and their aliases. KeyError for an id that no mention carries.
+
+    `met_here` are the actors that the report's mentions carry, by id.
+    """
     known = known_actors(lexicon)
-    met = {**known.by_id, **met_actors(annotated)}
+    met = dict(met_here)
     rows: dict[str, Actor] = {}
     aliases: dict[tuple[str, str], ActorAlias] = {}
     waiting = sorted(used)
-    reading = annotated.reading
-    told_of = {fold(reading.quote(hit.first, hit.last)) for hit in reading.hits["actors"]}
+    told_of = told_words(annotated.reading)
     named = named_actors(annotated)
     while waiting:
-        actor = met[waiting.pop()]
+        actor_id = waiting.pop()
+        actor = met.get(actor_id) or known.by_id[actor_id]
         if actor.actor_id in rows:
             continue
         rows[actor.actor_id] = actor
         if actor.parent_actor_id is not None:
-            if actor.parent_actor_id not in met:
+            if actor.parent_actor_id not in met and actor.parent_actor_id not in known.by_id:
                 met[actor.parent_actor_id] = government_above(actor, lexicon)
             waiting.append(actor.parent_actor_id)
         for alias in names_of(annotated, actor, known, told_of, named.get(actor.actor_id, ())):
             aliases.setdefault((actor.actor_id, fold(alias.alias)), alias)
             waiting += [alias.used_by_actor_id] if alias.used_by_actor_id is not None else []
     return tuple(rows.values()), tuple(aliases.values())
+
+
+def told_words(reading: Reading) -> set[str]:
+    """The words of the report, folded, that the list of actors knows."""
+    return {
+        reading.words[hit.first] if hit.last == hit.first + 1 else fold(reading.quote(hit.first, hit.last))
+        for hit in reading.hits["actors"]
+    }
 
 
 def met_actors(annotated: Annotated) -> dict[str, Actor]:

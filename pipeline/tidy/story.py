@@ -54,21 +54,24 @@ def read_story(annotated: Annotated) -> Story:
     """Annotated -> Story: one Scene a sentence."""
     published = annotated.report.published_date
     sentences = annotated.reading.sentences
-    by_sentence = [(s, within(annotated, "places", s), within(annotated, "dates", s)) for s in sentences]
+    places, dates = annotated.mentions["places"], annotated.mentions["dates"]
+    by_sentence = list(zip(sentences, dealt(places, sentences), dealt(dates, sentences), strict=True))
     first_day = next((m for _, _, dates in by_sentence for m in dates if is_story_day(m, published)), None)
-    where = [m for _, places, _ in by_sentence for m in places if role(m) == "where"]
+    where = next((m for m in places if role(m) == "where"), None)
     told_on = days_of_telling(annotated) - {first_day.first if first_day is not None else -1}
     by_sentence = [(s, places, [m for m in dates if m.first not in told_on]) for s, places, dates in by_sentence]
     scenes = tuple(read_scenes(by_sentence, first_day, published))
-    return Story(scenes, first_day, where[0] if where else None, published)
+    return Story(scenes, first_day, where, published)
 
 
 def days_of_telling(annotated: Annotated) -> set[int]:
     """The first tokens of dates that say when something was said or published: "a list released on 26 October"."""
+    dates = annotated.mentions["dates"]
+    if not dates:
+        return set()
     words = annotated.reading.words
     verbs = {hit.last for hit in annotated.reading.hits["speech"] if hit.entry.means in ("say", "tell", "describe")}
     verbs |= {hit.last for hit in annotated.reading.hits["grammar"] if hit.entry.id == "telling"}
-    dates = annotated.mentions["dates"]
     told = {m.first for m in dates if m.first - (words[m.first - 1] in ("on", "in")) in verbs}
     for sentence in annotated.reading.sentences:
         days = between(dates, sentence)
@@ -99,6 +102,9 @@ def read_scenes(
     for index, (sentence, places, dates) in enumerate(by_sentence):
         if sentence.paragraph != paragraph:
             held, paragraph = None, sentence.paragraph
+        if not places and not dates:
+            yield Scene(index, sentence, (), None, (), None, held, is_background=False)
+            continue
         deepest = tuple(without_parents([m for m in places if role(m) == "where"]))
         points = [m for m in dates if kind(m) == "point" and m.rule != DATELINE]
         day = next(iter(points), None)
@@ -109,6 +115,17 @@ def read_scenes(
         held = deepest[0] if deepest else held
 
 
+def dealt(mentions: Sequence[Mention], sentences: Sequence[Sentence]) -> list[list[Mention]]:
+    """The mentions that begin in each of the sentences of a report."""
+    found: list[list[Mention]] = [[] for _ in sentences]
+    at = 0
+    for mention in mentions:
+        while sentences[at].last <= mention.first:
+            at += 1
+        found[at].append(mention)
+    return found
+
+
 def within(annotated: Annotated, kind_: str, sentence: Sentence) -> list[Mention]:
     """The mentions of one kind that begin in a sentence."""
     return list(between(annotated.mentions[kind_], sentence))
@@ -116,6 +133,8 @@ def within(annotated: Annotated, kind_: str, sentence: Sentence) -> list[Mention
 
 def between(mentions: Sequence[T], sentence: Sentence) -> Sequence[T]:
     """The mentions or hits that begin in a sentence."""
+    if not mentions:
+        return mentions
     start = bisect_left(mentions, sentence.first, key=FIRST)
     return mentions[start : bisect_left(mentions, sentence.last, start, key=FIRST)]
 
