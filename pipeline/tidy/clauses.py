@@ -178,7 +178,7 @@ def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:
     if not OUTCOME_LETTERS.intersection(letters) and all(p.group is None or p.group.inner is None for p in pieces):
         return ()
     found: dict[int, Clause] = {}
-    counted = number_of().search(letters)
+    counted = number_of().search(letters) if "#" in letters else None
     if counted is not None:
         found[counted.start("what")] = as_clause("number_of", counted, pieces, letters)
     taken: set[tuple[int, str]] = set()

@@ -289,6 +289,8 @@ def is_nominal(mention: Mention) -> bool:
 
 def find_groups(annotated: Annotated, sentences: Sequence[Sentence]) -> list[tuple[Group, ...]]:
     """The groups of each of these sentences, in order, without overlap."""
+    if not sentences:
+        return []
     finder = GroupFinder(annotated)
     return [tuple(without_overlap(finder.groups(sentence))) for sentence in sentences]
 

@@ -34,7 +34,7 @@ def find_names(annotated: Annotated, sentence: Sentence, taken: Set[int]) -> Ite
     runs = [
         (before_title(first, words, grammar), last) for first, last in name_runs(annotated, sentence, taken, grammar)
     ]
-    if annotated.reading.is_capitals:
+    if runs and annotated.reading.is_capitals:
         outcomes = between(annotated.mentions["outcomes"], sentence)
         plurals = {m.last for m in between(annotated.mentions["victims"], sentence) if is_plural(m)}
         sure = [run[0] in plurals or any(stands_by(o, *run, grammar, words) for o in outcomes) for run in runs]
@@ -60,6 +60,9 @@ def name_runs(
     reading = annotated.reading
     at = sentence.first
     while at < sentence.last:
+        if at in taken:
+            at += 1
+            continue
         last = at
         while last < sentence.last and last not in taken and last - at < LONGEST:
             if not is_name_word(annotated, last) and not (last > at and reading.words[last] in PARTICLES):
@@ -100,7 +103,9 @@ def is_name_word(annotated: Annotated, at: int) -> bool:
     """Whether a word begins with a capital and consists of letters."""
     reading = annotated.reading
     word = reading.words[at]
-    return word.replace("-", "").replace("'", "").isalpha() and reading.report.text[reading.starts[at]].isupper()
+    if not reading.report.text[reading.starts[at]].isupper():
+        return False
+    return word.isalpha() or word.replace("-", "").replace("'", "").isalpha()
 
 
 def stands_by(outcome: Mention, first: int, last: int, grammar: Mapping[int, Hit], words: Sequence[str]) -> bool:

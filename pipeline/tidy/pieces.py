@@ -54,6 +54,7 @@ LETTERS = {
     "rise": "R",
     "leave": "L",
     "naming": "",
+    "number_of": "#",
 }
 SIGNS = {",": ",", ";": ";", ":": ":", "-": ";", "--": ";", "—": ";", "(": "(", ")": ")", "[": "(", "]": ")"}
 # How many pieces a bracket inside a clause may hold.
@@ -78,24 +79,24 @@ class Piece:
 
 def cut_pieces(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) -> tuple[Piece, ...]:
     """The sentence as pieces: groups and outcomes whole, places, dates and actors as one, all else by its class."""
-    reading = annotated.reading
+    words = annotated.reading.words
     starts = starting(annotated, sentence, groups)
     pieces: list[Piece] = []
-    at = sentence.first
-    while at < sentence.last:
+    at, last = sentence.first, sentence.last
+    while at < last:
         piece = starts.get(at)
         if piece is None:
-            word = reading.words[at]
-            letter = SIGNS.get(word) or ("x" if word[0].isalnum() or word == "'s" else "")
+            letter = "x" if words[at][0].isalnum() or words[at] == "'s" else SIGNS.get(words[at], "")
             piece = Piece(letter, at, at + 1)
-        if piece.group is not None and piece.letter != "q":
+        elif piece.group is not None and piece.letter != "q":
             piece = with_case(piece, pieces)
-        if piece.letter == "Z":
-            drop_age(pieces, reading.words)
+            if piece.letter == "Z":
+                drop_age(pieces, words)
         if piece.letter:
             pieces.append(piece)
         at = piece.last
-    return tuple(without_brackets(pieces))
+    has_brackets = any(piece.letter == "(" for piece in pieces)
+    return tuple(without_brackets(pieces) if has_brackets else pieces)
 
 
 def drop_age(pieces: list[Piece], words: Sequence[str]) -> None:
@@ -143,24 +144,28 @@ def starting(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) 
     """The pieces of a sentence that are more than one plain word, by their first token. Later layers win."""
     starts: dict[int, Piece] = {}
 
-    def inside(mentions: Sequence[Mention]) -> Iterator[Mention]:
-        return (m for m in between(mentions, sentence) if m.last <= sentence.last)
+    def inside(kind: str) -> list[Mention]:
+        return [m for m in between(annotated.mentions[kind], sentence) if m.last <= sentence.last]
 
     for hit in between(annotated.reading.hits["grammar"], sentence):
         letter = "#" if hit.entry.means == "number_of" else LETTERS.get(hit.entry.means, "x")
         starts[hit.first] = Piece(letter, hit.first, hit.last, group=one_person(annotated, hit))
-    for kind, letter in (("actors", "e"), ("places", "l"), ("dates", "y")):
-        for m in inside(annotated.mentions[kind]):
+    actors = inside("actors")
+    for letter, mentions in (("e", actors), ("l", inside("places")), ("y", inside("dates"))):
+        for m in mentions:
             starts[m.first] = Piece(letter, m.first, m.last)
-    named = {at for m in inside(annotated.mentions["actors"]) if is_name(m) for at in range(m.first, m.last)}
-    for m in inside(annotated.mentions["outcomes"]):
+    named = {at for m in actors if is_name(m) for at in range(m.first, m.last)}
+    for m in inside("outcomes"):
         if isinstance(m.value, Outcome) and not named.issuperset(range(m.first, m.last)):
             letter = VOICES[m.value.voice]
             alone = Group(m.first, m.last, ONE, None, None, False, True, None, is_named=True) if letter == "W" else None
             starts[m.first] = Piece(letter, m.first, m.last, group=alone, outcome=m)
-    taken = {at for piece in starts.values() for at in range(piece.first, piece.last)}
-    taken |= {at for group in groups for at in range(group.first, group.last)}
-    for group in find_names(annotated, sentence, taken | listed_tokens(annotated, sentence)):
+    taken = listed_tokens(annotated, sentence)
+    for piece in starts.values():
+        taken.update(range(piece.first, piece.last))
+    for group in groups:
+        taken.update(range(group.first, group.last))
+    for group in find_names(annotated, sentence, taken):
         starts[group.first] = Piece("Z", group.first, group.last, group=group)
     for group in groups:
         letter = "N" if group.noun is None else "C" if group.is_counted else "A" if group.is_definite else "U"
