@@ -31,7 +31,7 @@ from tests.packages import package_of, seed_package
 from tests.sample_tables import MARKET, TEXTS, valid_tables
 
 VOID = {"meta", "br", "input", "line", "rect", "path", "circle"}
-LOADING = {"script", "link", "img", "iframe", "object", "embed", "base", "form", "source", "video", "audio", "use"}
+LOADING = {"script", "link", "img", "iframe", "object", "embed", "base", "form", "source", "video", "audio"}
 
 
 class Page(HTMLParser):

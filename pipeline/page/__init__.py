@@ -8,7 +8,8 @@
     readings    a report with its passages and its cards
     sums        reconciliations -> a total drawn above its parts
     threads     allegations -> what is said of whom, and what is answered
-    timeline    incidents -> when, as long as the days are, and where, as exact as the words are
+    timeline    incidents -> when, as long as the days are
+    maps        incidents -> where, as exact as the words are; outlines and views are what they are drawn with
     tables      every table -> JSON for the script that sorts and searches
     rendering   templates -> the page, everything escaped, nothing from outside
 
@@ -18,11 +19,13 @@ A package holds short quotes only; the full text of a report is shown where the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from markupsafe import Markup
 
 from pipeline.page.cards import names_of
+from pipeline.page.maps import Map, maps_of
+from pipeline.page.outlines import Outlines, Shape, read_outlines
 from pipeline.page.overview import overview_of
 from pipeline.page.package import Cells, DataPackage, package_of, read_files
 from pipeline.page.readings import readings_of
@@ -46,16 +49,22 @@ def page_bytes(files: Mapping[str, bytes], where: str, texts: Mapping[str, str],
     read.
     """
     package = package_of(files, where)
-    reports = {row["report_id"]: html for row, html in report_parts(package, texts)}
+    outlines = read_outlines({row["country_code"] for row in package.rows("places")})
+    maps = maps_of(package, names_of(package), outlines)
+    reports = {row["report_id"]: html for row, html in report_parts(package, texts, maps)}
     is_packed = len(reports) > MOST_OPEN
     tables = tables_told(package)
+    environment = templates()
+    shapes = part(environment, "shapes.html.j2", shapes=shapes_of(maps.values(), outlines))
     return whole_page(
-        templates(),
+        environment,
         package=package,
         n_left_out=package.tables["reports"].n_rows - len(reports),
         overview=overview_of(package),
         reports=() if is_packed else tuple(reports.values()),
-        packed=embedded(bundled(reports)) if is_packed else "",
+        land=part(environment, "shapes.html.j2", shapes=(outlines.land,)),
+        shapes="" if is_packed else shapes,
+        packed=embedded(bundled(reports) | {"shapes": packed(shapes)}) if is_packed else "",
         shown=packed(json.dumps(tables, ensure_ascii=False)) if is_packed else embedded(tables),
         is_packed=is_packed,
         folder=folder,
@@ -77,7 +86,16 @@ def bundled(reports: Mapping[str, str]) -> dict[str, object]:
     return {"places": places, "bundles": [packed(json.dumps(one, ensure_ascii=False)) for one in bundles]}
 
 
-def report_parts(package: DataPackage, texts: Mapping[str, str]) -> Iterator[tuple[Cells, Markup]]:
+def shapes_of(maps: Iterable[Map], outlines: Outlines) -> tuple[Shape, ...]:
+    """The outlines that maps draw, each once."""
+    drawn = {key for one in maps for key in (*one.lands, *one.areas)}
+    known = (*outlines.countries.values(), *(shape for own in outlines.divisions.values() for shape in own.values()))
+    return tuple(shape for shape in known if shape.key in drawn)
+
+
+def report_parts(
+    package: DataPackage, texts: Mapping[str, str], maps: Mapping[str, Map]
+) -> Iterator[tuple[Cells, Markup]]:
     """Each report with its part of the page."""
     environment, names = templates(), names_of(package)
     sums: dict[str, list[Sum]] = {}
@@ -96,6 +114,7 @@ def report_parts(package: DataPackage, texts: Mapping[str, str]) -> Iterator[tup
             reading=reading,
             sums=sums.get(report_id, ()),
             threads=threads.get(report_id, ()),
+            map=maps.get(report_id),
             timeline=timelines.get(report_id),
         )
         yield reading.report, html

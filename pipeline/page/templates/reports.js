@@ -1,7 +1,7 @@
 // Many reports: they are packed in the page and unpacked one at a time; the overview finds them.
 const reports = (() => {
   const parts = document.getElementById("report-parts");
-  const packed = parts ? JSON.parse(parts.textContent) : { places: {}, bundles: [] };
+  const packed = parts ? JSON.parse(parts.textContent) : { places: {}, bundles: [], shapes: null };
   const place = document.getElementById("reports");
 
   async function unpack(letters) {
@@ -10,11 +10,21 @@ const reports = (() => {
     return new Response(stream).text();
   }
 
+  // The outlines that maps draw; unpacked when the first of them is shown.
+  async function shapes() {
+    if (packed.shapes === null) return;
+    const letters = packed.shapes;
+    packed.shapes = null;
+    // Written by the page's own templates, as the reports are.
+    place.insertAdjacentHTML("beforebegin", await unpack(letters));
+  }
+
   // Shows a report that is packed; false where there is none of that id.
   async function open(id) {
     if (!Object.hasOwn(packed.places, id)) return false;
     const bundle = JSON.parse(await unpack(packed.bundles[packed.places[id]]));
     // Written by the page's own templates, every value escaped; the policy would stop a script in it besides.
+    await shapes();
     place.innerHTML = bundle[id];
     return true;
   }
