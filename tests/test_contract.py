@@ -169,7 +169,9 @@ def test_the_descriptor_writes_the_codes_out(contract: Contract) -> None:
     fields = typing.cast(list[dict[str, typing.Any]], contract.schemas["casualties"].descriptor()["fields"])
     outcome = fields[3]
     assert outcome["constraints"]["enum"] == [category["value"] for category in outcome["categories"]]
-    assert outcome["categories"][0] == {"value": "killed", "label": "Killed"}
+    killed = outcome["categories"][0]
+    assert (killed["value"], killed["label"]) == ("killed", "Killed")
+    assert killed["description"].startswith("The people died")
     assert json.loads(json.dumps(fields)) == fields
 
 

@@ -67,7 +67,9 @@ class Field:
         if self.codes is None:
             return published
         published["constraints"] = {**cast(JsonObject, self.source["constraints"]), "enum": list(self.codes.values)}
-        published["categories"] = [{"value": code.code, "label": code.label} for code in self.codes.codes]
+        published["categories"] = [
+            {"value": code.code, "label": code.label, "description": code.description} for code in self.codes.codes
+        ]
         return published
 
 
