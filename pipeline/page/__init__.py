@@ -21,12 +21,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
+from jinja2 import Environment
 from markupsafe import Markup
 
 from pipeline.page.cards import names_of
 from pipeline.page.maps import Map, maps_of
-from pipeline.page.outlines import Outlines, Shape, read_outlines
-from pipeline.page.overview import overview_of
+from pipeline.page.outlines import Outlines, read_outlines
+from pipeline.page.overview import Line, choices_of, overview_of
 from pipeline.page.package import Cells, DataPackage, package_of, read_files
 from pipeline.page.readings import readings_of
 from pipeline.page.rendering import embedded, packed, part, templates, visible_text, whole_page
@@ -55,20 +56,33 @@ def page_bytes(files: Mapping[str, bytes], where: str, texts: Mapping[str, str],
     is_packed = len(reports) > MOST_OPEN
     tables = tables_told(package)
     environment = templates()
-    shapes = part(environment, "shapes.html.j2", shapes=shapes_of(maps.values(), outlines))
+    lines = overview_of(package)
+    shapes = shapes_part(environment, maps.values(), outlines)
     return whole_page(
         environment,
         package=package,
         n_left_out=package.tables["reports"].n_rows - len(reports),
-        overview=overview_of(package),
+        overview=lines,
+        choices=packed(told_as_json(choices_of(lines, package, outlines))),
+        rows=packed(told_as_json(overview_rows(environment, lines))) if is_packed else "",
         reports=() if is_packed else tuple(reports.values()),
-        land=part(environment, "shapes.html.j2", shapes=(outlines.land,)),
+        land=part(environment, "shapes.html.j2", lands=(outlines.land,), divisions={}),
         shapes="" if is_packed else shapes,
         packed=embedded(bundled(reports) | {"shapes": packed(shapes)}) if is_packed else "",
-        shown=packed(json.dumps(tables, ensure_ascii=False)) if is_packed else embedded(tables),
+        shown=packed(told_as_json(tables)) if is_packed else embedded(tables),
         is_packed=is_packed,
         folder=folder,
     )
+
+
+def overview_rows(environment: Environment, lines: Iterable[Line]) -> list[str]:
+    """The lines of the overview as rows of its table."""
+    template = environment.get_template("overview.html.j2").module
+    return [str(template.overview_line(line)) for line in lines]  # type: ignore[attr-defined]  # a macro of the template
+
+
+def told_as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def bundled(reports: Mapping[str, str]) -> dict[str, object]:
@@ -83,14 +97,15 @@ def bundled(reports: Mapping[str, str]) -> dict[str, object]:
         bundles[-1][visible_text(key)] = html
         places[visible_text(key)] = len(bundles) - 1
         size += len(html)
-    return {"places": places, "bundles": [packed(json.dumps(one, ensure_ascii=False)) for one in bundles]}
+    return {"places": places, "bundles": [packed(told_as_json(one)) for one in bundles]}
 
 
-def shapes_of(maps: Iterable[Map], outlines: Outlines) -> tuple[Shape, ...]:
+def shapes_part(environment: Environment, maps: Iterable[Map], outlines: Outlines) -> Markup:
     """The outlines that maps draw, each once."""
-    drawn = {key for one in maps for key in (*one.lands, *one.areas)}
-    known = (*outlines.countries.values(), *(shape for own in outlines.divisions.values() for shape in own.values()))
-    return tuple(shape for shape in known if shape.key in drawn)
+    drawn = {key for one in maps for key in (*one.lands, *one.divided)}
+    lands = [shape for shape in outlines.countries.values() if shape.key in drawn]
+    divisions = {code: shapes for code, shapes in outlines.divisions.items() if code in drawn}
+    return part(environment, "shapes.html.j2", lands=lands, divisions=divisions)
 
 
 def report_parts(

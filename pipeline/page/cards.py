@@ -70,6 +70,7 @@ FACTS: Mapping[str, tuple[str, ...]] = {
 }
 NAMED = ("actor_id", "place_id")  # columns that end so hold the id of a row that has a name
 LINKED = ("casualty_id", "allegation_id", "incident_id")  # columns that end so hold the id of a row with a card
+PARTY = "involved_party"
 THE_REPORT = "the report itself, naming no source"
 
 
@@ -84,13 +85,18 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One row. `kind` is that of its words in the text: figure, claim, denial or incident."""
+    """One row. `kind` is that of its words in the text: figure, claim, denial or incident.
+
+    `is_party` says that the figure comes from a party to the conflict; `review` whether a person has looked at the row.
+    """
 
     row_id: str
     kind: str
     title: str
     facts: tuple[Fact, ...]
     quotes: tuple[str, ...]
+    is_party: bool
+    review: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,18 @@ def cards_of(
         facts = tuple(fact_of(source, row, column, names) for column in FACTS[table] if row[column])
         if table != "incidents" and not row["speaker_text"]:
             facts = (Fact(source.columns["speaker_text"], names.speaker(row)), *facts)
-        yield row["report_id"], Card(row_id, kind_of(table, row), names.titles[row_id], facts, quotes.get(row_id, ()))
+        yield (
+            row["report_id"],
+            Card(
+                row_id=row_id,
+                kind=kind_of(table, row),
+                title=names.titles[row_id],
+                facts=facts,
+                quotes=quotes.get(row_id, ()),
+                is_party=table == "casualties" and row["speaker_role"] == PARTY,
+                review=source.label(row, "review_status"),
+            ),
+        )
 
 
 def names_of(package: DataPackage) -> Names:

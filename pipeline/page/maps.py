@@ -66,11 +66,14 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """The map of one report; `view` is None where no place of it can be shown. Spots are drawn in this order."""
+    """The map of one report; `view` is None where no place of it can be shown. Spots are drawn in this order.
+
+    `lands` are the ids of the countries that are seen, `divided` the codes of those whose divisions are drawn.
+    """
 
     view: View | None
     lands: tuple[str, ...]
-    areas: tuple[str, ...]
+    divided: tuple[str, ...]
     spots: tuple[Spot, ...]
 
 
@@ -172,8 +175,7 @@ def map_of(report_id: str, table: Table, sites: Sequence[Site], names: Names, ou
     )
     lands = land_keys(view, outlines) if view else ()
     codes = {site.place["country_code"] for site in shown}
-    areas = tuple(shape.key for code in sorted(codes) for shape in outlines.divisions.get(code, {}).values())
-    return Map(view, lands, areas, spots)
+    return Map(view, lands, tuple(sorted(codes & outlines.divisions.keys())), spots)
 
 
 def boxes_to_fit(sites: Sequence[Site]) -> list[Box]:

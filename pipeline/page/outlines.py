@@ -34,9 +34,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An outline; `boxes` are those of its rings, the largest first. `key` is its name among the page's ids."""
+    """An outline; `boxes` are those of its rings, the largest first. `key` is its id on the page."""
 
     key: str
+    name: str
     path: str
     boxes: tuple[Box, ...]
 
@@ -56,14 +57,12 @@ def read_outlines(codes: Container[str]) -> Outlines:
     divisions: dict[str, dict[str, Shape]] = {}
     with gzip.open(OUTLINES, "rt", encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(io.StringIO(lines.read(), newline="")):
-            code, name, path = row["country_code"], row["division"], row["shape"]
-            if name and code not in codes:
-                continue
-            if name:
+            code, name, path = row["country_code"], row["name"], row["shape"]
+            if row["level"] == "0":
+                countries[code] = Shape(f"land-{code}", name, path, tuple(boxes_of(path)))
+            elif code in codes:
                 known = divisions.setdefault(code, {})
-                known[name] = Shape(f"area-{code}-{len(known)}", path, tuple(boxes_of(path)))
-            else:
-                countries[code] = Shape(f"land-{code}", path, tuple(boxes_of(path)))
+                known[name] = Shape(f"area-{code}-{len(known)}", name, path, tuple(boxes_of(path)))
     return Outlines(countries.pop(WORLD), countries, divisions)
 
 

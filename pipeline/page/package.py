@@ -23,13 +23,17 @@ Cells = Mapping[str, str]  # one row by column; "" is null
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What the codebook says of a column; `labels` are its codes with their names, empty where it has no codes."""
+    """What the codebook says of a column; `labels` are the names of its codes, `notes` what they mean.
+
+    Both are empty where it has no codes.
+    """
 
     name: str
     title: str
     description: str
     type: str
     labels: Mapping[str, str]
+    notes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +153,16 @@ def table_of(source: Source, kept: Container[str]) -> Table:
 
 
 def column_of(field: Mapping[str, object]) -> Column:
-    labels = {text(code, "value"): text(code, "label") for code in mappings(field.get("categories"))}
+    codes = mappings(field.get("categories"))
     name = text(field, "name")
-    return Column(name, text(field, "title") or name, text(field, "description"), text(field, "type"), labels)
+    return Column(
+        name=name,
+        title=text(field, "title") or name,
+        description=text(field, "description"),
+        type=text(field, "type"),
+        labels={text(code, "value"): text(code, "label") or text(code, "value") for code in codes},
+        notes={text(code, "value"): text(code, "description") for code in codes},
+    )
 
 
 def rows_of(content: bytes, columns: tuple[str, ...], where: str) -> Iterator[Cells]:

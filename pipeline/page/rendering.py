@@ -14,7 +14,7 @@ import jinja2
 from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
-SCRIPTS = ("page.js", "reports.js", "tables.js")
+SCRIPTS = ("page.js", "reports.js", "codebook.js", "map.js", "overview.js", "tables.js")
 # Characters that no reader sees: controls, and those that turn the direction of what follows. A text that holds one
 # shows it as a picture, so that "145" cannot be made to read "541".
 PICTURES = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\n\t"} | {

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 # Rows of evidence that a page holds: those of some 10,000 figures. A page of so many is opened and searched without
 # delay and weighs less than 10 MB; benchmarks/page.py measures it.
-MOST_EVIDENCE = 70_000
+MOST_EVIDENCE = 66_000
 
 
 def newest_reports(reports: Iterable[Mapping[str, str]], evidence: Iterable[Mapping[str, str]]) -> frozenset[str]:

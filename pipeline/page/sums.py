@@ -12,12 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.page.cards import Names, range_words
-from pipeline.page.package import Cells, DataPackage
+from pipeline.page.cards import PARTY, Names, range_words
+from pipeline.page.package import Cells, DataPackage, Table
 
 WIDTH = 480.0  # of the drawing, in its own units
 ROOM = 1.12  # behind the largest number there is room for an arrow
-PARTY = "involved_party"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,7 @@ class Bar:
     speaker: str
     bound: str
     number: int
+    review: str
     is_party: bool
     is_about: bool
     x: float
@@ -55,10 +55,10 @@ def sums_of(package: DataPackage, names: Names) -> Iterator[Sum]:
         total = figures.get(row["total_casualty_id"])
         parts = [figures[part] for part in row["component_casualty_ids"].split() if part in figures]
         if total is not None and parts:
-            yield sum_of(row, table.label(row, "verdict"), total, parts, names)
+            yield sum_of(row, table.label(row, "verdict"), total, parts, package.tables["casualties"], names)
 
 
-def sum_of(row: Cells, verdict: str, total: Cells, parts: Sequence[Cells], names: Names) -> Sum:
+def sum_of(row: Cells, verdict: str, total: Cells, parts: Sequence[Cells], figures: Table, names: Names) -> Sum:
     stacked = sum(size(part) for part in parts)
     numbers = [
         stacked,
@@ -70,12 +70,12 @@ def sum_of(row: Cells, verdict: str, total: Cells, parts: Sequence[Cells], names
     scale = WIDTH / (max(1, *numbers) * ROOM)
     bars, start = [], 0
     for part in parts:
-        bars.append(bar_of(part, start, scale, names))
+        bars.append(bar_of(part, start, scale, figures, names))
         start += size(part)
-    return Sum(row, verdict, bar_of(total, 0, scale, names), tuple(bars), rest_of(row, scale))
+    return Sum(row, verdict, bar_of(total, 0, scale, figures, names), tuple(bars), rest_of(row, scale))
 
 
-def bar_of(row: Cells, start: int, scale: float, names: Names) -> Bar:
+def bar_of(row: Cells, start: int, scale: float, figures: Table, names: Names) -> Bar:
     high = row["count_high"]
     return Bar(
         row_id=row["casualty_id"],
@@ -83,6 +83,7 @@ def bar_of(row: Cells, start: int, scale: float, names: Names) -> Bar:
         speaker=names.speaker(row),
         bound=range_words(row["count_low"], high),
         number=size(row),
+        review=figures.label(row, "review_status"),
         is_party=row["speaker_role"] == PARTY,
         is_about=not row["count_low"],
         x=round(start * scale, 1),

@@ -31,6 +31,7 @@ class Moment:
     sign: str
     place: str
     place_precision: str
+    review: str
     x: float | None
     width: float
 
@@ -71,6 +72,7 @@ def moment_of(table: Table, row: Cells, names: Names, first: dt.date | None, las
         sign=SIGNS.get(row["place_precision"], AREA),
         place=names.named.get(row["place_id"], row["place_text"]),
         place_precision=table.label(row, "place_precision"),
+        review=table.label(row, "review_status"),
         x=x,
         width=width,
     )

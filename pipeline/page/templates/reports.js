@@ -29,30 +29,11 @@ const reports = (() => {
     return true;
   }
 
-  // The overview draws some lines at a time, so that each letter typed is answered at once.
-  const AT_ONCE = 100;
-  const search = document.getElementById("overview-search");
-  if (search) {
-    const body = document.getElementById("overview-lines");
-    const more = document.getElementById("overview-more");
-    const count = document.getElementById("overview-count");
-    const lines = [...body.rows];
-    const texts = lines.map((line) => line.textContent.toLowerCase());
-    let found;
-    const draw = () => {
-      body.append(...found.slice(body.rows.length, body.rows.length + AT_ONCE));
-      more.hidden = body.rows.length >= found.length;
-    };
-    const find = () => {
-      const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-      found = lines.filter((line, at) => words.every((word) => texts[at].includes(word)));
-      count.textContent = `${found.length.toLocaleString("en")} of ${lines.length.toLocaleString("en")} reports`;
-      body.replaceChildren();
-      draw();
-    };
-    search.addEventListener("input", find);
-    more.addEventListener("click", draw);
-    find();
+  // The countries whose outlines are at hand; all land as one until they are unpacked.
+  function lands() {
+    const found = [...document.querySelectorAll("path[id^=land-]")].map((path) => path.id).filter((id) => id !== "land-WORLD");
+    return found.length ? found : ["land-WORLD"];
   }
-  return { open, unpack };
+
+  return { open, unpack, shapes, lands };
 })();

@@ -4,9 +4,16 @@
   const cells = document.getElementById("table-cells");
   const isPacked = "packed" in cells.dataset;
   const tables = JSON.parse(isPacked ? await reports.unpack(cells.textContent) : cells.textContent);
+  // Cells are told by column, and an id as the number of its row (see page/tables.py).
+  const ids = tables.filter((of) => of.name !== "actor_aliases").flatMap((of) => of.columns[0].cells);
+  for (const of of tables) {
+    of.rows = of.columns[0].cells.map((_, at) => of.columns.map((column) =>
+      column.cells[at].replace(/\x7f(\d+)/g, (_, number) => ids[number])));
+    for (const column of of.columns) delete column.cells;
+  }
   const element = (id) => document.getElementById(id);
   const [choice, search, clear, count] = ["choice", "search", "clear", "count"].map((name) => element("table-" + name));
-  const [codebook, place, more] = ["codebook", "place", "more"].map((name) => element("table-" + name));
+  const [description, place, more] = ["codebook", "place", "more"].map((name) => element("table-" + name));
   let table, found, sorted, falling, drawn, filters, asked, body;
 
   // What is searched is made when a table is first shown.
@@ -34,26 +41,25 @@
     const heading = make("tr");
     table.columns.forEach((column, at) => heading.append(head(column, at)));
     const whole = make("table", undefined, { ariaLabel: table.title });
+    whole.dataset.table = table.name;
     body = make("tbody");
     const top = make("thead");
     top.append(heading);
     whole.append(top, body);
     place.replaceChildren(whole);
-    codebook.textContent = table.description;
+    description.textContent = table.description;
     refresh();
   }
 
   function head(column, at) {
     const cell = make("th", undefined, { scope: "col" });
-    const button = make("button", column.title, { type: "button", title: column.description });
+    const button = make("button", column.title, { type: "button", className: "term" });
+    button.dataset.column = column.name;
     button.addEventListener("click", () => {
       falling = sorted === at && !falling;
       sorted = at;
       refresh();
     });
-    const tell = () => { codebook.textContent = `${column.title} (${column.name}): ${column.description}`; };
-    button.addEventListener("focus", tell);
-    button.addEventListener("mouseenter", tell);
     cell.append(button);
     if (Object.keys(column.labels).length) cell.append(filter(column, at));
     return cell;
@@ -110,18 +116,20 @@
 
   function line(row) {
     const drawnRow = make("tr");
+    drawnRow.dataset.row = row[0];
     if (asked !== null) drawnRow.className = "chosen";
     row.forEach((cell, at) => {
       const column = table.columns[at];
       const words = label(column, cell);
-      const made = make("td", undefined, words === cell ? {} : { title: cell });
+      const made = make("td");
+      if (words !== cell) Object.assign(made, { className: "term" }).dataset.column = column.name;
       const text = make("bdi", words);
       if (at === 0 || (column.name.endsWith("_id") && rowsById.has(cell))) {
         const link = make("a", undefined, { href: "#" + encodeURIComponent(cell) });
         link.append(text);
         made.append(link);
       } else made.append(text);
-      if (column.isNumber) made.className = "figures";
+      if (column.isNumber) made.classList.add("figures");
       drawnRow.append(made);
     });
     return drawnRow;
@@ -130,6 +138,11 @@
   // A row that has no card is shown in its table: #act-… opens the actors, with that one.
   const rowsById = new Map();
   for (const of of tables) if (of.name !== "actor_aliases") for (const row of of.rows) rowsById.set(row[0], of);
+
+  codebook.know(tables, (rowId, name) => {
+    const of = rowsById.get(rowId);
+    return of?.rows.find((row) => row[0] === rowId)?.[of.columns.findIndex((column) => column.name === name)];
+  });
 
   async function follow() {
     let id;

@@ -1,0 +1,85 @@
+// The map of many reports: places that lie close together are one mark with a number. It is fitted to what was chosen.
+const worldMap = (() => {
+  const SVG = "http://www.w3.org/2000/svg";
+  const NEAREST = 2; // degrees: no map goes nearer, for a place is no street
+  const svg = document.getElementById("overview-drawing");
+
+  function make(tag, settings, ...within) {
+    const made = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(settings)) made.setAttribute(name, value);
+    made.append(...within);
+    return made;
+  }
+
+  function fit(points, width, height) {
+    const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+    const [left, right, top, bottom] = points.length
+      ? [Math.min(...xs), Math.max(...xs), -Math.max(...ys), -Math.min(...ys)] : [-170, 180, -75, 55];
+    const narrowing = Math.max(0.2, Math.cos(((top + bottom) / 2) * Math.PI / 180));
+    const wide = Math.max((right - left) * narrowing, NEAREST, Math.max(bottom - top, NEAREST) * width / height) * 1.2;
+    const scale = width / wide;
+    return {
+      x: (lon) => width / 2 + (lon - (left + right) / 2) * scale * narrowing,
+      y: (lat) => height / 2 + (-lat - (top + bottom) / 2) * scale,
+      matrix: `matrix(${scale * narrowing / 100} 0 0 ${scale / 100} ${width / 2 - (left + right) / 2 * scale * narrowing} ${height / 2 - (top + bottom) / 2 * scale})`,
+      isWide: wide > 60,
+    };
+  }
+
+  // Marks with most reports first; a place that would lie upon a mark is counted with it.
+  function clusters(counts, places, view) {
+    const marks = [];
+    for (const [place, count] of [...counts].sort(([a, one], [b, other]) => other - one || a - b)) {
+      const [name, , isArea, point] = places[place];
+      const [x, y] = [view.x(point[0]), view.y(point[1])];
+      const near = marks.find((mark) => Math.hypot(mark.x - x, mark.y - y) < mark.radius + 12);
+      if (near) {
+        near.places.push(place);
+        near.isArea &&= isArea;
+      } else marks.push({ x, y, name, isArea, places: [place], radius: 10 + 2.5 * Math.log2(count + 1) });
+    }
+    return marks;
+  }
+
+  // `told` are the places of each report chosen; `choose` is called with the places of a mark.
+  function draw(told, places, choose) {
+    const counts = new Map();
+    let unplaced = 0;
+    for (const report of told) {
+      const shown = report.filter((place) => places[place][3]);
+      if (!shown.length) unplaced++;
+      for (const place of shown) counts.set(place, (counts.get(place) ?? 0) + 1);
+    }
+    const width = svg.parentElement.clientWidth;
+    const height = Math.round(width * (width < 600 ? 0.8 : 0.45));
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    const view = fit([...counts.keys()].map((place) => places[place][3]), width, height);
+    const lands = view.isWide ? ["land-WORLD"] : reports.lands();
+    const ground = make("g", { transform: view.matrix, "aria-hidden": "true" },
+      ...lands.map((id) => make("use", { class: "land", href: "#" + id })));
+    const marks = clusters(counts, places, view);
+    for (const mark of marks) mark.count = told.filter((report) => report.some((place) => mark.places.includes(place))).length;
+    svg.replaceChildren(ground, ...marks.reverse().map((mark) => drawn(mark, choose)));
+    document.getElementById("overview-unplaced").textContent =
+      unplaced ? `${unplaced.toLocaleString("en")} of the reports chosen name no place that can be shown.` : "";
+  }
+
+  function drawn(mark, choose) {
+    const others = mark.places.length - 1;
+    const where = others ? `${mark.name} and ${others} more ${others === 1 ? "place" : "places"}` : mark.name;
+    const words = `${where}: ${mark.count} ${mark.count === 1 ? "report" : "reports"}`;
+    const made = make("g", { class: mark.isArea ? "cluster ring" : "cluster", role: "button", tabindex: "0", "aria-label": words },
+      make("title", {}, words),
+      make("circle", { cx: mark.x, cy: mark.y, r: mark.radius }),
+      make("text", { x: mark.x, y: mark.y + 4, "text-anchor": "middle" }, String(mark.count)));
+    made.addEventListener("click", () => choose(new Set(mark.places)));
+    made.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      choose(new Set(mark.places));
+      svg.querySelector(".cluster")?.focus();
+    });
+    return made;
+  }
+  return { draw };
+})();
