@@ -129,37 +129,6 @@ def test_codes_are_words_that_no_reader_takes_for_missing(contract: Contract) ->
             assert code.label[0] == code.label[0].upper() or code.label == code.crosswalk.get("word")
 
 
-def test_every_kind_of_incident_has_its_names_elsewhere_or_none(contract: Contract) -> None:
-    acled = {
-        "Battles": {"Government regains territory", "Non-state actor overtakes territory", "Armed clash"},
-        "Protests": {"Excessive force against protesters", "Protest with intervention", "Peaceful protest"},
-        "Riots": {"Violent demonstration", "Mob violence"},
-        "Explosions/Remote violence": {
-            "Chemical weapon",
-            "Air/drone strike",
-            "Suicide bomb",
-            "Shelling/artillery/missile attack",
-            "Remote explosive/landmine/IED",
-            "Grenade",
-        },
-        "Violence against civilians": {"Sexual violence", "Attack", "Abduction/forced disappearance"},
-        "Strategic developments": {
-            "Agreement",
-            "Arrests",
-            "Change to group/activity",
-            "Disrupted weapons use",
-            "Headquarters or base established",
-            "Looting/property destruction",
-            "Non-violent transfer of territory",
-            "Other",
-        },
-        "": {""},
-    }
-    for code in contract.codes["incident_types"].codes:
-        assert code.crosswalk["acled_sub_event_type"] in acled[code.crosswalk["acled_event_type"]]
-        assert re.fullmatch(r"|\d{2,4}", code.crosswalk["cameo"])
-
-
 def test_vague_words_are_read_low(contract: Contract) -> None:
     for code in contract.codes["vague_counts"].codes:
         assert 2 <= int(code.crosswalk["low"]) <= int(code.crosswalk["literal"])

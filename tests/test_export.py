@@ -26,20 +26,6 @@ from pipeline.model import ExportError, Tables
 from tests.packages import awkward_tables, package_of, seed_package
 from tests.sample_tables import valid_tables
 
-# GEDEvent_v25_1.csv, in its order: UCDP GED Codebook version 25.1
-UCDP = """
-    id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name dyad_dset_id
-    dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id side_b number_of_sources
-    source_article source_office source_date source_headline source_original where_prec where_coordinates
-    where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country country_id region event_clarity
-    date_prec date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high low gwnoa gwnob
-"""
-# Columns of maverick_event_report in eventreport 0.1.1 that a package has something to say of
-MAVERICK = """
-    id event_id country date_start date_end city location latitude longitude geo_precision actor1 actor1_id
-    actor1_type actor1_precision event_context target deaths_best deaths_low deaths_high injuries_best injuries_low
-    injuries_high displacement source source_type unit_of_analysis
-"""
 PARSED: Mapping[str, Callable[[str], Any]] = {
     "string": str,
     "integer": int,
@@ -73,14 +59,6 @@ def with_incident(tables: Tables, incident_id: str, **cells: Any) -> Tables:
 
 
 # ------------------------------------------------------------------------------------------------ columns
-
-
-@pytest.mark.parametrize(("form", "names"), [("ged", UCDP), ("eventreport", MAVERICK)])
-def test_the_columns_are_theirs_and_ours_come_last(form: str, names: str, contract: Contract) -> None:
-    theirs = names.split()
-    columns = [column.name for column in read_columns(views(contract)[form].columns)]
-    assert columns[: len(theirs)] == theirs
-    assert all(name.startswith("attested_") for name in columns[len(theirs) :])
 
 
 @pytest.mark.parametrize("form", ["ged", "eventreport"])
