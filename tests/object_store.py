@@ -46,6 +46,7 @@ class Bucket:
     """What the server behind `endpoint` holds."""
 
     endpoint: str
+    client: Any  # the class is made by botocore as it runs, and has no name
 
     def environment(self, endpoint: str = "") -> dict[str, str]:
         """What a publisher's environment says of the store, by way of another endpoint where one is given."""
@@ -58,18 +59,13 @@ class Bucket:
             "NO_PROXY": "127.0.0.1",
         }
 
-    def client(self):  # the class is made by botocore as it runs, and has no name
-        session = botocore.session.get_session()
-        session.set_credentials(KEY, SECRET)
-        return session.create_client("s3", region_name="us-east-1", endpoint_url=self.endpoint)
-
     def files(self, prefix: str) -> dict[str, bytes]:
         """Every object below the prefix, by the rest of its name."""
-        client = self.client()
-        pages = client.get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=f"{prefix}/")
+        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=f"{prefix}/")
         keys = [found["Key"] for page in pages for found in page.get("Contents", ())]
         return {
-            key.removeprefix(f"{prefix}/"): client.get_object(Bucket=BUCKET, Key=key)["Body"].read() for key in keys
+            key.removeprefix(f"{prefix}/"): self.client.get_object(Bucket=BUCKET, Key=key)["Body"].read()
+            for key in keys
         }
 
 
@@ -100,8 +96,11 @@ def bucket(answers: Callable[..., Iterable[bytes]] = answers_whole_requests) -> 
     server = make_server("127.0.0.1", 0, answers, threaded=False, request_handler=Requests)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    made = Bucket(f"http://127.0.0.1:{server.server_port}")
-    made.client().create_bucket(Bucket=BUCKET)
+    endpoint = f"http://127.0.0.1:{server.server_port}"
+    session = botocore.session.get_session()
+    session.set_credentials(KEY, SECRET)
+    made = Bucket(endpoint, session.create_client("s3", region_name="us-east-1", endpoint_url=endpoint))
+    made.client.create_bucket(Bucket=BUCKET)
     try:
         yield made
     finally:

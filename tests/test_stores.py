@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import random
 import re
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -33,13 +31,10 @@ botocore = pytest.importorskip("botocore.exceptions", reason="uploads to a bucke
 pytest.importorskip("s3fs", reason="uploads to a bucket need pip install 'attested[stores]'")
 pytest.importorskip("moto", reason="a bucket on this machine needs the packages of requirements.txt")
 
-from tests.object_store import BUCKET, SECRET, Bucket, breaking_way, bucket, ignores_conditions  # noqa: E402 - needs what is asked for above
-
-# A publisher that has read all its modules waits for a line, so that two begin at the same moment.
-PUBLISHER = (
-    "import sys, s3fs, pipeline.stores; from pipeline.__main__ import main; "
-    "print('ready', flush=True); sys.stdin.readline(); sys.exit(main(sys.argv[1:]))"
-)
+# ruff: noqa: E402 - these need what is asked for above
+from tests import publishers
+from tests.object_store import BUCKET, SECRET, Bucket, breaking_way, bucket, ignores_conditions
+from tests.publishers import Publisher
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -66,22 +61,14 @@ def shelf(tmp_path: Path) -> Path:
     return tmp_path / "shelf"
 
 
-def ready(shelf: Path, version: str, url: str, environment: dict[str, str]) -> subprocess.Popen[str]:
-    """A publisher that waits for `go`: a process of its own, with nothing in its environment but what it is given."""
-    command = [sys.executable, "-c", PUBLISHER, "upload", "--shelf", str(shelf), "--version", version, "--to", url]
-    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ} | {"HOME": str(shelf)}
-    pipe = subprocess.PIPE
-    publisher = subprocess.Popen(command, env=kept | environment, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
-    assert publisher.stdout is not None
-    assert publisher.stdout.readline() == "ready\n"
-    return publisher
+def ready(shelf: Path, version: str, url: str, environment: dict[str, str]) -> Publisher:
+    arguments = ["upload", "--shelf", str(shelf), "--version", version, "--to", url]
+    return publishers.ready(arguments, shelf.parent, environment)
 
 
-def go(*publishers: subprocess.Popen[str]) -> None:
-    for publisher in publishers:
-        assert publisher.stdin is not None
-        publisher.stdin.write("go\n")
-        publisher.stdin.flush()
+def go(*waiting: Publisher) -> None:
+    for publisher in waiting:
+        publisher.go()
 
 
 def run(shelf: Path, version: str, url: str, environment: dict[str, str]) -> tuple[int, str]:
@@ -90,12 +77,12 @@ def run(shelf: Path, version: str, url: str, environment: dict[str, str]) -> tup
     return ended(publisher)
 
 
-def ended(publisher: subprocess.Popen[str]) -> tuple[int, str]:
+def ended(publisher: Publisher) -> tuple[int, str]:
     """Exit code and everything it said. A secret in there fails whatever test it is."""
-    said = "".join(publisher.communicate(timeout=120))
+    code, said = publisher.ended()
     assert SECRET not in said
     assert "Traceback" not in said, said
-    return publisher.returncode, said
+    return code, said
 
 
 def is_whole(s3: Bucket, place: str, shelf: Path, *versions: str) -> bool:
@@ -140,7 +127,7 @@ def test_other_content_under_a_version_is_refused_and_changes_nothing(s3: Bucket
 
 
 def test_the_bucket_of_these_tests_keeps_its_conditions(s3: Bucket) -> None:
-    client = s3.client()
+    client = s3.client
     first = client.put_object(Bucket=BUCKET, Key="condition", Body=b"1", IfNoneMatch="*")
     with pytest.raises(client.exceptions.ClientError, match="PreconditionFailed"):
         client.put_object(Bucket=BUCKET, Key="condition", Body=b"2", IfNoneMatch="*")
@@ -229,7 +216,6 @@ def test_a_publisher_that_is_killed_leaves_nothing_that_the_next_cannot_finish(
     go(publisher)
     time.sleep(random.Random(race).uniform(0, 0.6))  # noqa: S311 - not for secrecy
     publisher.kill()
-    publisher.communicate()
     assert says_only_what_is_there(s3, place, shelf)
     code, said = run(shelf, "1.0.0", url, s3.environment())
     assert code == 0, said
@@ -270,7 +256,7 @@ def test_a_store_without_credentials_says_where_they_belong(s3: Bucket, shelf: P
 def test_a_bucket_that_is_not_there_is_named_and_not_made(s3: Bucket, shelf: Path) -> None:
     code, said = run(shelf, "1.0.0", "s3://no-such-bucket/x", s3.environment())
     assert (code, "s3://no-such-bucket/x: is not there; create the bucket" in said) == (1, True), said
-    assert [found["Name"] for found in s3.client().list_buckets()["Buckets"]] == [BUCKET]
+    assert [found["Name"] for found in s3.client.list_buckets()["Buckets"]] == [BUCKET]
 
 
 def test_a_store_that_does_not_answer_says_to_look_at_its_address(s3: Bucket, shelf: Path) -> None:
@@ -365,7 +351,6 @@ def test_a_killed_upload_into_a_folder_is_finished(shelf: Path, tmp_path: Path, 
         go(publisher)
         time.sleep(random.Random(race * 3 + number).uniform(0, 0.05))  # noqa: S311 - not for secrecy
         publisher.kill()
-        publisher.communicate()
     assert put(shelf, "1.0.0", place.as_uri()) == "1.0.0"
     there = bytes_below(place)
     assert expected(shelf, "1.0.0").items() <= there.items()
