@@ -7,6 +7,8 @@ import errno
 import hashlib
 import json
 import os
+import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -447,3 +449,41 @@ def test_a_path_that_is_none_of_the_three_is_refused(tmp_path: Path) -> None:
         str(path),
         "is neither a folder nor a .txt, .jsonl, .jsonl.gz, .jsonl.zst or .parquet file",
     )
+
+
+# ------------------------------------------------------------------------------------------------ what takes long
+
+
+@pytest.mark.parametrize(
+    "marks", ["\u0301\u0323", "\u0f73", "\u0323\u0301"], ids=["out of order", "made of marks", "the other way"]
+)
+def test_a_million_marks_on_one_character_are_refused_at_once(marks: str, tmp_path: Path) -> None:
+    start = time.process_time()
+    for path in (
+        put(tmp_path / "a" / "a.txt", "Two died. caf" + "e" + marks * 10**6),
+        put(tmp_path / "b" / "x.jsonl", line_of(text="Two died. caf" + "e" + marks * 10**6)),
+    ):
+        where, what = refusal(path)
+        assert where.startswith(str(path))
+        assert what.startswith(f"holds {len(marks) * 10**6:,} combining marks in a row, from character 15 on")
+    assert time.process_time() - start < 10  # of hours
+
+
+def test_marks_that_a_writing_has_are_kept(tmp_path: Path) -> None:
+    text = "cafe\u0301\u0323 " * 1000 + "e" + "\u0301\u0323" * 100
+    assert only(put(tmp_path / "a.txt", text)).text == unicodedata.normalize("NFC", text)
+
+
+def test_an_object_of_many_keys_is_refused_at_once(tmp_path: Path) -> None:
+    keys = ",".join(f'"{number}":0' for number in range(200_000))
+    path = put(tmp_path / "x.jsonl", f'{{{keys},"199999":1}}')
+    start = time.process_time()
+    assert refusal(path) == (f"{path}:1", "gives '199999' twice; keep one")
+    assert time.process_time() - start < 10  # of hours
+
+
+@pytest.mark.parametrize("key", ["report_id", "title", "url", "language", "published_date", "x" * 10**6])
+@pytest.mark.parametrize("value", ["x" * 10**6, "\0" * 9999, ["x"] * 10**6, [["x" * 10**6]]], ids=range(4))
+def test_a_message_does_not_repeat_what_is_long(key: str, value: object, tmp_path: Path) -> None:
+    _, what = refusal(put(tmp_path / "x.jsonl", line_of(**{key: value})))
+    assert len(what) < 1000

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.ingest import files
@@ -14,6 +15,7 @@ from pipeline.ingest.compressed import FAULTS, decompressed, reason
 from pipeline.ingest.files import StoredFile
 from pipeline.ingest.records import report_of
 from pipeline.ingest.stored import Source, refused
+from pipeline.ingest.texts import shown
 from pipeline.model import InputError, Report
 
 SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
@@ -81,7 +83,6 @@ def parse_object(line: str, where: str) -> dict[str, object]:
 def as_object(where: str, pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     values = dict(pairs)
     if len(values) < len(pairs):
-        names = [key for key, _ in pairs]
-        twice = next(key for key in names if names.count(key) > 1)
-        raise InputError(where, f"gives {twice!r} twice; keep one")
+        twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
+        raise InputError(where, f"gives {shown(twice)} twice; keep one")
     return values

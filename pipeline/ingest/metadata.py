@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from pipeline.days import parse_day
+from pipeline.ingest.texts import composed, shown
 from pipeline.model import AttestedError, InputError
 
 KEYS = ("title", "publisher", "url", "published_date", "language", "source_type")
@@ -22,6 +23,7 @@ KEYS = ("title", "publisher", "url", "published_date", "language", "source_type"
 URL = r"https?://\S+"
 LANGUAGE = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 SOURCE_TYPE = r"[a-z_]+"
+MAX_CHARACTERS = 10_000  # of one value
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def read_metadata(values: Mapping[str, object], where: Callable[[str], str]) -> 
 def unknown_key(key: str, known: Collection[str]) -> str:
     """What to say of a key that is not known."""
     near = difflib.get_close_matches(key, known, n=1)
-    return f"has the unknown key {key!r}; " + (f"is it {near[0]!r}?" if near else f"known are {', '.join(known)}")
+    return f"has the unknown key {shown(key)}; " + (f"is it {near[0]!r}?" if near else f"known are {', '.join(known)}")
 
 
 def read_line(key: str, value: object, where: str, error: type[AttestedError] = InputError) -> str | None:
@@ -67,8 +69,10 @@ def read_line(key: str, value: object, where: str, error: type[AttestedError] = 
     if value is None:
         return None
     if not isinstance(value, str):
-        raise error(where, f"{key} is {value!r}, not text; put it in quotes")
-    text = unicodedata.normalize("NFC", " ".join(value.split()))
+        raise error(where, f"{key} is {shown(value)}, not text; put it in quotes")
+    if len(value) > MAX_CHARACTERS:
+        raise error(where, f"{key} has {len(value):,} characters; give {MAX_CHARACTERS:,} at most")
+    text = composed(" ".join(value.split()), where, error)
     for character in text:
         if unicodedata.category(character) in ("Cc", "Cs"):
             raise error(where, f"{key} holds U+{ord(character):04X}, which is no character of a text; take it out")
@@ -81,7 +85,7 @@ def matching(
     """The text under a key, if it is there; raises InputError where it does not match the whole pattern."""
     text = texts.get(key)
     if text is not None and not re.fullmatch(pattern, text):
-        raise InputError(where(key), f"{key} is {text!r}, not {asked}")
+        raise InputError(where(key), f"{key} is {shown(text)}, not {asked}")
     return text
 
 
@@ -90,5 +94,5 @@ def read_day(text: str | None, where: Callable[[str], str]) -> dt.date | None:
         return None
     day = parse_day(text)
     if day is None:
-        raise InputError(where("published_date"), f"published_date is {text!r}, not a day written YYYY-MM-DD")
+        raise InputError(where("published_date"), f"published_date is {shown(text)}, not a day written YYYY-MM-DD")
     return day

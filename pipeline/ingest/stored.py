@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.ingest.metadata import Metadata
-from pipeline.ingest.texts import as_stored, leading_date
+from pipeline.ingest.texts import as_stored, leading_date, shown
 from pipeline.model import InputError, Report
 
 # As the contract has it (schemas/reports.schema.json), and such that it leads to no other folder.
@@ -36,13 +36,13 @@ def checked_id(report_id: str, where: str) -> str:
     """The id, if it can be one: it is a key of the tables and a name on the disk."""
     if not re.fullmatch(REPORT_ID, report_id):
         what = "not an id; use up to 128 of A-Z a-z 0-9 _ . : + -, beginning with a letter, digit or _, without .."
-        raise InputError(where, f"{report_id!r} is {what}")
+        raise InputError(where, f"{shown(report_id)} is {what}")
     return report_id
 
 
 def make_report(report_id: str, text: str, metadata: Metadata, where: str) -> Report:
     """The report as it is stored. A date in the metadata goes before one in the text's first line."""
-    stored = as_stored(text)
+    stored = as_stored(text, where)
     told, body_start = leading_date(stored, where)
     return Report(
         report_id=report_id,

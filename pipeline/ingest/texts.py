@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import reprlib
 import unicodedata
+from itertools import groupby
 
 from pipeline.days import parse_day
 from pipeline.model import AttestedError, InputError
 
 BOM = "\ufeff"
+MAX_MARKS = 256  # Unicode's stream-safe text has 30 (UAX #15, section 13); no writing has more
+TAKEN_APART = "\u0f73\u0f75\u0f81"  # no marks themselves, but made of them
+MAX_SHOWN = 200
 CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r"))
 # In any case, because an agency that writes in capitals writes DATE; a colon, because people put one.
 DATE_LINE = r"\s*date:?[ \t]+([0-9]{4}-[0-9]{2}-[0-9]{2})(?![\w-])\s*"
@@ -41,9 +46,35 @@ def check_is_text(content: bytes, where: str, error: type[AttestedError] = Input
         raise error(where, "is binary: more than one character in ten is a control character")
 
 
-def as_stored(text: str) -> str:
-    r"""The text in NFC, every line ending in \n."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+def as_stored(text: str, where: str) -> str:
+    r"""The text in NFC, every line ending in \n. Raises InputError where that cannot be had."""
+    return composed(text.replace("\r\n", "\n").replace("\r", "\n"), where)
+
+
+def composed(text: str, where: str, error: type[AttestedError] = InputError) -> str:
+    """The text in NFC. Raises `error` for more than MAX_MARKS in a row: the time to sort them grows with the square."""
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    start = 0
+    for are_marks, run in groupby(text, is_mark):
+        length = sum(1 for _ in run)
+        if are_marks and length > MAX_MARKS:
+            what = f"holds {length:,} combining marks in a row, from character {start + 1:,} on; take them out"
+            raise error(where, what)
+        start += length
+    return unicodedata.normalize("NFC", text)
+
+
+def is_mark(character: str) -> bool:
+    """Whether it is put in order with its neighbours: as it is, or once taken apart."""
+    return bool(unicodedata.combining(character)) or character in TAKEN_APART
+
+
+def shown(value: object) -> str:
+    """A value as a message shows it: short, and with quotes."""
+    short = reprlib.Repr()
+    short.maxstring = short.maxother = MAX_SHOWN
+    return short.repr(value)
 
 
 def leading_date(text: str, where: str) -> tuple[dt.date | None, int]:
