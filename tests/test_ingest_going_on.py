@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import tracemalloc
 from pathlib import Path
 
 import pytest
 
-from pipeline.ingest import files, read_reports
-from pipeline.model import InputError
+from pipeline.ingest import check_is_new, files, read_reports
+from pipeline.model import InputError, Report
 
 TEXT = "Two people were killed in a blast on Monday."
 
@@ -92,13 +93,44 @@ def test_a_path_that_leads_nowhere_is_an_error_still(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.implementation.name != "cpython", reason="the sizes of objects are those of CPython")
-def test_ids_read_before_take_no_more_than_a_hundred_bytes_each(tmp_path: Path) -> None:
-    number = 10_000
-    path = put(tmp_path / "x.jsonl", "".join(line_of(f"a-report-with-a-rather-long-id-{i}") for i in range(number)))
+def test_ids_read_before_take_no_more_than_a_hundred_bytes_each() -> None:
+    number = 60_000
+    reports = (Report(f"a-report-with-a-rather-long-id-{i}", TEXT, "") for i in range(number))
+    seen: set[bytes] = set()
     tracemalloc.start()
-    held = 0
-    for read, _ in enumerate(read_reports(path), start=1):
-        if read == number:
-            held = tracemalloc.get_traced_memory()[0]
+    for report in reports:
+        check_is_new(report, "x.jsonl", seen, None)
+    held = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
+    assert len(seen) == number
     assert 0 < held < 100 * number
+
+
+# Lines of two kilobytes, one in 10,000 of them corrupt, made while they are written: 50 MB.
+WRITE = """
+import gzip, sys
+line = '{"report_id": "r%d", "text": "%d people were killed. ' + "Others fled. " * 150 + '"}\\n'
+with gzip.open(sys.argv[1], "wt", compresslevel=1) as file:
+    for number in range(25_000):
+        file.write(line % (number, number) if number % 10_000 != 9_999 else '{"report_id": "r9999", "tex\\n')
+"""
+READ = """
+import resource, sys
+from pathlib import Path
+from pipeline.ingest import read_reports
+errors = []
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+read = sum(1 for _ in read_reports(Path(sys.argv[1]), errors.append))
+print(read, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, *(error.where for error in errors))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="ru_maxrss is in other units there")
+def test_a_large_file_with_corrupt_lines_is_read_in_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl.gz"
+    subprocess.run([sys.executable, "-c", WRITE, path], check=True)
+    ran = subprocess.run([sys.executable, "-c", READ, path], capture_output=True, text=True, check=True)
+    read, kilobytes, *places = ran.stdout.split()
+    assert int(read) == 24_998
+    assert places == [f"{path}:10000", f"{path}:20000"]
+    assert int(kilobytes) < 12 * 2**10  # of 50 MB
