@@ -17,6 +17,9 @@ from pipeline.tokens import cut_tokens, fold
 
 # A line shorter than this is a headline, byline or list line: its end ends a sentence even without a point.
 SHORT_LINE = 55
+# A sentence of more words is cut: what is done for each pair of its words would take hours of one that never ends. The
+# longest of 39,000 sentences of news has 515, a list of names.
+MOST_WORDS = 600
 # A text with fewer small letters than this share of its letters, near its beginning, is in capitals throughout.
 SMALL_LETTERS, BEGINNING = 0.1, 4000
 
@@ -70,12 +73,16 @@ def cut_sentences(
     first = paragraph = 0
     for at, is_paragraph in sentence_ends(text, folded, starts[0] if starts else 0, lexicon):
         token = bisect_right(ends, at, first)
-        if token > first:
-            yield Sentence(first, token, paragraph)
-            first = token
+        yield from in_pieces(first, token, paragraph)
+        first = max(first, token)
         paragraph += is_paragraph
-    if len(words) > first:
-        yield Sentence(first, len(words), paragraph)
+    yield from in_pieces(first, len(words), paragraph)
+
+
+def in_pieces(first: int, last: int, paragraph: int) -> Iterator[Sentence]:
+    """The tokens of a sentence as one, or as several where they are more than a sentence has."""
+    for start in range(first, last, MOST_WORDS):
+        yield Sentence(start, min(start + MOST_WORDS, last), paragraph)
 
 
 def sentence_ends(text: str, folded: str, start: int, lexicon: Lexicon) -> Iterator[tuple[int, bool]]:
