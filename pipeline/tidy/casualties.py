@@ -73,6 +73,7 @@ class FigureReader:
         self.linker = linker
         self.scopes = ScopeReader(annotated)
         self.spoken = SpokenWords(annotated.mentions["speech"])
+        self.suffering: dict[int, frozenset[int]] = {}  # by sentence
 
     def read(self) -> list[Figure]:
         """All figures in the order of the text."""
@@ -242,8 +243,11 @@ class FigureReader:
 
     def sufferers(self, scene: Scene) -> frozenset[int]:
         """The tokens of the people to whom a sentence says something happened: they inflicted none of it."""
-        clauses = self.linker.clauses.get(scene.index, ())
-        return frozenset(at for c in clauses for group in c.groups for at in range(group.first, group.last))
+        if scene.index not in self.suffering:
+            clauses = self.linker.clauses.get(scene.index, ())
+            tokens = (at for c in clauses for group in c.groups for at in range(group.first, group.last))
+            self.suffering[scene.index] = frozenset(tokens)
+        return self.suffering[scene.index]
 
     def is_subject(self, actor: Mention, verb: int) -> bool:
         """Whether nothing between an actor and a verb opens another clause."""

@@ -8,6 +8,7 @@ Figures of single places of a campaign are examples, no breakdown: they are repo
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from pipeline.keys import row_id
@@ -46,38 +47,41 @@ def reconcile(tables: Tables) -> tuple[Reconciliation, ...]:
         if row.component_of_casualty_id is not None:
             children.setdefault(row.component_of_casualty_id, []).append(row)
     found = []
+    groups: dict[tuple[object, ...], list[Casualty]] = {}
     for total in live:
-        here = by_incident[total.report_id, total.incident_id, total.outcome]
-        parts = components(total, children.get(total.casualty_id, []), here)
+        told = total.report_id, total.incident_id, total.outcome
+        when = total.period_earliest, total.period_latest
+        if (*told, *when) not in groups:
+            groups[*told, *when] = list(breakdown(when, by_incident[told]))
+        parts = components(total, children.get(total.casualty_id, []), groups[*told, *when])
         if parts:
             found.append(as_row(total, parts))
     return tuple(sorted(found, key=lambda r: r.reconciliation_id))
 
 
-def components(total: Casualty, children: Sequence[Casualty], here: Sequence[Casualty]) -> list[Casualty]:
-    """The parts a total is to be held against, or none."""
+def components(total: Casualty, children: Sequence[Casualty], groups: Sequence[Casualty]) -> list[Casualty]:
+    """The parts a total is to be held against, or none; `groups` are those told of the incident for the same days."""
     told = [r for r in children if r.figure_scope == "component"]
     if total.figure_scope == "running_total" and told:
         return list(children)
     if told:
         return told
-    if total.victim_group == "all" and total.incident_id is not None and total.figure_scope != "component":
-        groups = list(breakdown(total, here))
-        if len({r.victim_group for r in groups}) > 1:
-            return groups
+    is_whole = total.victim_group == "all" and total.incident_id is not None and total.figure_scope != "component"
+    if is_whole and len({r.victim_group for r in groups}) > 1:
+        return list(groups)
     inner = [r for r in children if r.incident_id != total.incident_id and r.victim_group == total.victim_group]
     return inner if sum(floor(r) for r in inner) > ceiling(total) else []
 
 
-def breakdown(total: Casualty, here: Sequence[Casualty]) -> Iterator[Casualty]:
-    """The groups told of the incident itself for the same days; of a group told twice the largest."""
+def breakdown(when: tuple[dt.date | None, dt.date | None], here: Sequence[Casualty]) -> Iterator[Casualty]:
+    """The groups told of the incident itself for those days; of a group told twice the largest."""
     seen: set[str] = set()
     here = sorted(here, key=lambda r: (-floor(r), r.casualty_id))
     wide = ("period_total", "running_total")
     candidates = [r for r in here if r.victim_group != "all" and r.figure_scope not in wide]
     groups = {r.victim_group for r in candidates}
     for row in candidates:
-        same_days = (row.period_earliest, row.period_latest) == (total.period_earliest, total.period_latest)
+        same_days = (row.period_earliest, row.period_latest) == when
         wider = INNER.get(row.victim_group) in groups
         if same_days and not wider and row.victim_group not in seen and row.figure_scope != "component":
             seen.add(row.victim_group)

@@ -8,17 +8,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import itemgetter
 
 from pipeline.model import Count, Day, Speech
+from pipeline.tidy.candidates import NARROWEST, Candidates, Entry
 from pipeline.tidy.casualties import Figure, ceiling, floor
 from pipeline.tidy.confidence import TOLL_RULES
 from pipeline.tidy.groups import SEVERAL
 from pipeline.tidy.story import day_of
 
-# What can be a total, by incident, outcome and group: the narrowest and smallest first, then in the order of the text.
-Totals = dict[tuple[int, str, str], list[tuple[int, int, int, Figure]]]
-NARROWEST = itemgetter(0, 1, 2)
+# What can be a total, by incident, outcome and group; then by who says it, and under EVERYBODY all of them.
+Totals = dict[tuple[int, str, str], dict[str | None, Candidates]]
+EVERYBODY = "*"
+# How many figures a running total looks back for the one told before it; nobody remembers more.
+LOOK_BACK = 1000
 # Groups that others are kinds of; every group is a kind of `all`.
 WIDER = {
     "police": "security_forces",
@@ -36,13 +38,7 @@ WIDER = {
 def link_totals(figures: Sequence[Figure]) -> None:
     """Set `parent` of every figure that is part of another. Figures come and stay in the order of the text."""
     link_running_totals(figures)
-    totals: Totals = {}
-    for at, figure in enumerate(figures):
-        if figure.draft is not None and can_be_total(figure):
-            key = id(figure.draft), figure.outcome, figure.victim_group
-            totals.setdefault(key, []).append((width(figure), floor(figure.count), at, figure))
-    for listed in totals.values():
-        listed.sort(key=NARROWEST)
+    totals = find_totals(figures)
     for figure in figures:
         if figure.parent is None and figure.scope != "period_total":
             figure.parent = find_total(figure, totals)
@@ -51,6 +47,25 @@ def link_totals(figures: Sequence[Figure]) -> None:
         parts.setdefault(id(figure.parent), []).append(figure)
     for total in figures:
         mix(total, parts.get(id(total), ()))
+
+
+def find_totals(figures: Sequence[Figure]) -> Totals:
+    """All figures that others can be counted in."""
+    listed: dict[tuple[int, str, str], dict[str | None, list[Entry]]] = {}
+    for at, figure in enumerate(figures):
+        if figure.draft is not None and can_be_total(figure):
+            key = id(figure.draft), figure.outcome, figure.victim_group
+            for who in (speaker(figure), EVERYBODY):
+                entry = width(figure), floor(figure.count), at, figure
+                listed.setdefault(key, {}).setdefault(who, []).append(entry)
+    return {
+        key: {who: Candidates(entries, told_alike) for who, entries in told.items()} for key, told in listed.items()
+    }
+
+
+def told_alike(total: Figure) -> tuple[Day | None, bool, bool]:
+    """What matters of a total beside its number, its clause, and who says it."""
+    return days(total), total.clause.rule in TOLL_RULES, total.count is SEVERAL
 
 
 def mix(total: Figure, parts: Sequence[Figure]) -> None:
@@ -70,14 +85,17 @@ def link_running_totals(figures: Sequence[Figure]) -> None:
     "Together with 20 rebels killed on Monday, the number of rebels killed … came to 60": the 20 stand in the same
     sentence, the other 40 before it.
     """
+    by_scene: dict[int, list[Figure]] = {}
+    for figure in figures:
+        by_scene.setdefault(figure.scene.index, []).append(figure)
     for at, total in enumerate(figures):
         if total.clause.rule not in TOLL_RULES or total.scope == "period_total":
             continue
-        beside = [f for f in figures if f is not total and f.scene is total.scene and is_like(f, total)]
-        before = [f for f in figures[:at] if f not in beside and is_like(f, total) and f.parent is None]
-        if not beside or not before:
+        beside = [f for f in by_scene[total.scene.index] if f is not total and is_like(f, total)]
+        before = told_before(figures[max(at - LOOK_BACK, 0) : at], total) if beside else None
+        if before is None:
             continue
-        parts = [*beside, before[-1]]
+        parts = [*beside, before]
         is_said = any(f.group.is_more for f in beside)  # "three more died, bringing the toll to nine"
         if is_said or sum(floor(f.count) for f in parts) <= ceiling(total.count):
             groups = {f.victim_group for f in parts}
@@ -87,7 +105,13 @@ def link_running_totals(figures: Sequence[Figure]) -> None:
                 part.parent = total
             for part in beside:
                 part.scope = "component"
-            total.draft = before[-1].draft
+            total.draft = before.draft
+
+
+def told_before(figures: Sequence[Figure], total: Figure) -> Figure | None:
+    """The last figure in a sentence before a running total that counts the same, and is no part of another."""
+    told = (f for f in reversed(figures) if f.parent is None and f.scene is not total.scene and is_like(f, total))
+    return next(told, None)
 
 
 def find_total(figure: Figure, totals: Totals) -> Figure | None:
@@ -97,14 +121,18 @@ def find_total(figure: Figure, totals: Totals) -> Figure | None:
     """
     if figure.draft is None:
         return None
-    group = figure.victim_group
-    listed = (
-        totals.get((id(draft), figure.outcome, wider), ())
-        for draft in (figure.draft, figure.draft.parent)
-        for wider in {group, WIDER.get(group, group), "all"}
-    )
-    firsts = [next((told for told in one if is_part(figure, told[-1])), None) for one in listed]
-    return min((told for told in firsts if told is not None), key=NARROWEST, default=(None,))[-1]
+    group, alone = figure.victim_group, is_one(figure.count)
+    found: list[Entry | None] = []
+    for draft in (figure.draft, figure.draft.parent):
+        is_own = draft is figure.draft
+        for wider in {group, WIDER.get(group, group), "all"}:
+            if is_own and wider == group and not alone:
+                continue  # of one's own incident and group only one person is a part
+            told = totals.get((id(draft), figure.outcome, wider), {})
+            said_by = speaker(figure) if is_own else None
+            speakers = (EVERYBODY,) if said_by is None else (said_by, None)
+            found += [told[who].first(figure, is_part, is_behind=is_own and alone) for who in speakers if who in told]
+    return min((entry for entry in found if entry is not None), key=NARROWEST, default=(None,))[-1]
 
 
 def is_part(figure: Figure, total: Figure) -> bool:
