@@ -202,7 +202,7 @@ def page_maker(
         if prepared.in_parts:
             newest = prepare(newest_rows(folders), (), contract, metadata)
             files = Opened(make_files(newest, contract, metadata, provenance, None))
-        return page_bytes(files, str(place), {}, ".")
+        return page_bytes(files, str(place), {}, ".", prepared.counts)
 
     return page
 

@@ -20,7 +20,8 @@ import pipeline.build
 import pipeline.parts.making as making
 from pipeline.build import Built, Working, build
 from pipeline.engines.local import LocalEngine
-from pipeline.model import Annotated, InputError, Report
+from pipeline.model import Annotated, InputError, ReleaseError, Report
+from pipeline.page import read_files
 from pipeline.parts import Limits, batches, gathering
 from pipeline.parts.deadline import Deadline, OutOfTimeError
 from pipeline.release import verify
@@ -141,6 +142,8 @@ def test_verify_names_the_part_in_which_a_byte_was_changed(in_parts: Path) -> No
 def test_the_page_of_a_package_in_parts_shows_its_newest_reports(in_parts: Path) -> None:
     page = (in_parts / "index.html").read_text(encoding="utf-8")
     assert f"r{N_REPORTS - 1:05}" in page
+    with pytest.raises(ReleaseError, match=r"in parts, too many rows for one page; its index\.html shows"):
+        read_files(in_parts)
 
 
 def test_a_key_that_stands_in_two_parts_is_found(in_parts: Path, contract: Any) -> None:
@@ -246,10 +249,16 @@ def for_ever() -> None:
         pass
 
 
-def test_a_deadline_ends_what_does_not_end() -> None:
+def for_ever_in_generators() -> None:
+    while True:
+        any(number for number in range(3))  # each is closed before its end, and what is raised there goes nowhere
+
+
+@pytest.mark.parametrize("work", [for_ever, for_ever_in_generators])
+def test_a_deadline_ends_what_does_not_end(work: Callable[[], None]) -> None:
     began = time.monotonic()
     with pytest.raises(OutOfTimeError), Deadline(0.2):
-        for_ever()
+        work()
     assert time.monotonic() - began < 20
     with Deadline(30):
         done = sum(range(10))

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -42,14 +43,20 @@ MOST_OPEN = 10  # reports that are laid open on one page; more of them are packe
 BUNDLE = 400_000  # characters that are packed together: unpacked faster than anybody notices
 
 
-def page_bytes(files: Mapping[str, bytes], where: str, texts: Mapping[str, str], folder: str) -> bytes:
+def page_bytes(
+    files: Mapping[str, bytes],
+    where: str,
+    texts: Mapping[str, str],
+    folder: str,
+    counts: Mapping[str, int] | None = None,
+) -> bytes:
     """The page of the package that `files` are.
 
     `texts` are full texts by report_id, as far as they are at hand; `folder` is the way from the page to the package's
-    files. Raises ReleaseError, naming `where`, for what is no package, and for a text that is not the one that was
-    read.
+    files. `counts` are the rows of each table where `files` are only the newest reports of a package. Raises
+    ReleaseError, naming `where`, for what is no package, and for a text that is not the one that was read.
     """
-    package = package_of(files, where)
+    package = with_counts(package_of(files, where), counts or {})
     outlines = read_outlines({row["country_code"] for row in package.rows("places")})
     maps = maps_of(package, names_of(package), outlines)
     reports = {row["report_id"]: html for row, html in report_parts(package, texts, maps)}
@@ -83,6 +90,12 @@ def overview_rows(environment: Environment, lines: Iterable[Line]) -> list[str]:
 
 def told_as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def with_counts(package: DataPackage, counts: Mapping[str, int]) -> DataPackage:
+    """The package, its tables with as many rows as they have in the files that people download."""
+    tables = {name: replace(table, n_rows=counts.get(name, table.n_rows)) for name, table in package.tables.items()}
+    return replace(package, tables=tables)
 
 
 def bundled(reports: Mapping[str, str]) -> dict[str, object]:

@@ -96,6 +96,9 @@ def read_files(folder: Path) -> dict[str, bytes]:
         files = {DESCRIPTOR: (folder / DESCRIPTOR).read_bytes()}
         for resource in resources(files[DESCRIPTOR], str(folder)):
             if isinstance(resource.get("schema"), dict):
+                if isinstance(resource.get("path"), list):
+                    what = "has tables in parts, too many rows for one page; its index.html shows the newest reports"
+                    raise ReleaseError(str(folder), what)
                 path = safe_path(resource, str(folder))
                 files[path] = (folder / path).read_bytes()
     except FileNotFoundError as error:

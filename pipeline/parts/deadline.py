@@ -10,6 +10,8 @@ import ctypes
 import threading
 from types import TracebackType
 
+AGAIN = 1.0  # seconds after which an error that went nowhere is raised once more
+
 
 class OutOfTimeError(BaseException):
     """The work took too long. No Exception, so that nothing on the way takes it for a failure of its own."""
@@ -18,34 +20,40 @@ class OutOfTimeError(BaseException):
 class Deadline:
     """A context that ends with OutOfTimeError in it where it takes longer than `seconds`.
 
-    Ended between two steps of the interpreter: one call into C, a regular expression for one, is waited for.
+    It ends between two steps of the interpreter: one call into C, a regular expression for one, is waited for. Raised
+    while a generator is being closed the error goes nowhere, as any does there; so it is raised until the context ends.
     """
 
     def __init__(self, seconds: float) -> None:
-        self.clock = threading.Timer(seconds, self.ring)
-        self.clock.daemon = True
-        self.lock = threading.Lock()
+        self.seconds = seconds
+        self.over = threading.Event()
+        self.raising = threading.Lock()
         self.thread = threading.get_ident()
-        self.is_over = False
         self.has_rung = False
 
     def __enter__(self) -> None:
-        self.clock.start()
+        threading.Thread(target=self.watch, daemon=True).start()
 
-    def ring(self) -> None:
-        with self.lock:
-            if not self.is_over:
-                self.has_rung = True
-                raise_in(self.thread, OutOfTimeError)
+    def watch(self) -> None:
+        wait = self.seconds
+        while not self.over.wait(wait):
+            with self.raising:
+                if not self.over.is_set():
+                    self.has_rung = True
+                    raise_in(self.thread, OutOfTimeError)
+            wait = AGAIN
+
+    def stop(self) -> None:
+        """The work is over; from now on nothing is raised."""
+        self.over.set()
+        with self.raising:
+            raise_in(self.thread, None)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with self.lock:
-            self.is_over = True
-        self.clock.cancel()
-        if self.has_rung and kind is not OutOfTimeError:
-            raise_in(self.thread, None)  # it rang in the last moment: not after the context
+        self.stop()
+        if self.has_rung and kind is None:  # in the last moment, or into a generator that was being closed
             raise OutOfTimeError
 
 

@@ -108,10 +108,12 @@ def rows_within(
     seconds: float, report: Report, decisions: tuple[Decision, ...], lexicon: Lexicon, contract: Contract
 ) -> Tables:
     """The rows of a report. Raises InputError where it takes longer, or where a rule fails on it."""
+    deadline = Deadline(seconds)
     try:
-        with Deadline(seconds):
+        with deadline:
             return rows_of(report, decisions, lexicon, contract)
     except OutOfTimeError:
+        deadline.stop()
         raise InputError(report.report_id, f"takes longer than {seconds:g} seconds to read") from None
     except AttestedError:
         raise  # a decision of a person, or a word list: not a matter of this report alone
