@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
+import pickle
 import subprocess
 import time
 from collections.abc import Callable
@@ -19,10 +21,12 @@ from rich.console import Console
 import pipeline.build
 import pipeline.parts.making as making
 from pipeline.build import Built, Working, build
+from pipeline.engines import EngineError
 from pipeline.engines.local import LocalEngine
+from pipeline.ingest import read_reports
 from pipeline.model import Annotated, InputError, ReleaseError, Report
 from pipeline.page import read_files
-from pipeline.parts import Limits, batches, gathering
+from pipeline.parts import Job, Limits, batches, gathering, make_part, recipe_here
 from pipeline.parts.deadline import Deadline, OutOfTimeError
 from pipeline.release import verify
 from pipeline.terminal import Narrator
@@ -298,3 +302,27 @@ def test_the_command_line_counts_what_was_left_out(reports: Path, tmp_path: Path
     )
     assert (strict.returncode, strict.stderr.splitlines()[-1].startswith(f"{reports}:{N_REPORTS + 1}: ")) == (1, True)
     assert not (tmp_path / "strict").exists()
+
+
+def test_any_scheduler_can_make_the_parts(small: None, reports: Path, tmp_path: Path) -> None:
+    """What README shows for Ray and Spark: one function, called for each batch, in any order."""
+    parts = tmp_path / "work" / "parts"
+    parts.mkdir(parents=True)
+    recipe = recipe_here()
+    cut = batches.cut_batches(read_reports(reports), lambda _: (), recipe)
+    jobs = [Job(parts, batch, recipe, Limits()) for batch in cut]
+    names = [make_part(job) for job in reversed(pickle.loads(pickle.dumps(jobs)))]  # noqa: S301  # our own
+    made = {path.name: path.stat().st_mtime_ns for path in whole_parts(tmp_path / "work")}
+    assert sorted(names) == sorted(made)
+    built(reports, tmp_path / "out", work=tmp_path / "work")
+    assert {path.name: path.stat().st_mtime_ns for path in whole_parts(tmp_path / "work")} == made
+    built(reports, tmp_path / "at-once")
+    assert files_in(tmp_path / "out") == files_in(tmp_path / "at-once")
+
+
+def test_a_process_with_other_word_lists_makes_no_part(reports: Path, tmp_path: Path) -> None:
+    recipe = dataclasses.replace(recipe_here(), lexicon="f" * 64)
+    batch = next(batches.cut_batches(read_reports(reports), lambda _: (), recipe))
+    with pytest.raises(EngineError, match="another version of the word lists; install the same"):
+        make_part(Job(tmp_path, batch, recipe, Limits()))
+    assert [path.name for path in tmp_path.iterdir()] == ["reports.jsonl"]
