@@ -45,7 +45,7 @@ MORE = rf",{ITEM}(?=,?(?:[&+]|,[CUNZ]))"
 LAST = rf",?[&+][df]*{ITEM}"
 LIST = rf"(?:{SOME}(?:{LAST}|{MORE})*|{PERSON}(?:{MORE})*{LAST})"
 NAMES = r"(?:Z(?:,?[&+]Z|,Z(?=,?(?:[&+]|,Z)))*)"
-OBLIQUE = rf"(?:[CUNcuna](?:{LAST}|{MORE})*|[Zz]{WHO_IS}(?:{MORE})*{LAST})"
+OBLIQUE = rf"(?:[CUNcuna]Z?(?:{LAST}|{MORE})*|[Zz]{WHO_IS}(?:{MORE})*{LAST})"
 PARTS = rf"(?:(?:p[lxfecn]{{1,5}})?[,;(]?d*i(?P<parts>{LIST})[,;)]?|[,;(](?P<some>[NC])wd*[xUAople]{{0,6}}[,;)])?"
 # What may stand between people and the verb: their relative clause, where and when; no other people, no other outcome.
 GAP = r"[^CUNAZKDGMSTQs;:]{0,14}?"
@@ -60,7 +60,7 @@ NO_OBJECT = r"(?=d*(?:$|[,;:)(pbtyswr&+!]))"
 
 PATTERNS: tuple[tuple[str, str], ...] = (
     # "a list of 57 people who were killed": whoever made the list is not
-    ("relative", rf"(?<!Mo)(?P<who>[cn]|z,)r{VERB}{OTHER_VERBS}(?P<what>K)"),
+    ("relative", rf"(?<!Mo)(?P<who>[cn]|z,)(?:,Nw[^KDGMST]{{0,5}},)?r{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "12 people, including three children, were killed" · "no one was hurt"
     ("passive", rf"(?P<who>{LIST}){PARTS}{TOLD}{GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "were kidnapped and later killed": the second verb shares the people of the first
@@ -93,7 +93,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "the 28 bodies of farmers"
     ("nominal_counted", r"(?P<who>N)[xd]{0,2}(?P<what>M)o?(?P<kind>[ua])"),
     # "the deaths of three policemen" · "the bodies of 12 men"
-    ("nominal_of", rf"(?P<what>M)(?:p[fxy]{{1,5}}o|[op]?)(?:f|x{{0,2}}(?=[Zz]))?(?P<who>{OBLIQUE})"),
+    ("nominal_of", rf"(?P<what>M)(?:p[fxyo]{{1,6}}o|[op]?)(?:f|x{{0,2}}(?=[Zz]))?(?P<who>{OBLIQUE})"),
     # "12 deaths" · "three civilian fatalities" · "no casualties"
     ("nominal_number", r"(?P<who>[CNcn])[xl]{0,2}(?P<what>M)"),
     # "Six of the dead were policemen" · "two of the wounded died"
@@ -134,7 +134,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 NUMBER_OF = r"#(?P<noun>[UAua])[dB]*(?P<what>[KD])[^NCS;s]{0,10}?[Rt]d*(?P<who>[NCnc])"
 # "12 people were killed, three of them children" · "killed, including two women"
 TRAILING_PARTS = (
-    rf"(?:p[^CNAZKDGMSTQs,;:]{{1,8}})?[,;(]?x?d*i(?P<parts>{LIST})"  # "in a raid, including two women"
+    rf"(?:y|p[^CNAZKDGMSTQs,;:]{{1,8}})?[,;(]?x?d*i(?P<parts>{LIST})"  # "in a raid, including two women"
     r"|[,;(&]{1,2}(?P<few>[NC])w[dB]*(?P<kind>[UA])?"  # ", three of them children"
     r"|(?:[plxeyafcubd]{0,10}:|[;(])(?P<listed>C(?:,C)*,?&C)(?=$|[,;:).lyp])"  # ": six soldiers and four civilians"
     rf"|,(?P<summed>{LIST})(?=$|[,;:).])"  # ", a woman and four children"

@@ -36,8 +36,8 @@ def find_names(annotated: Annotated, sentence: Sentence, taken: Set[int]) -> Ite
     ]
     if runs and annotated.reading.is_capitals:
         outcomes = between(annotated.mentions["outcomes"], sentence)
-        plurals = {m.last for m in between(annotated.mentions["victims"], sentence) if is_plural(m)}
-        sure = [run[0] in plurals or any(stands_by(o, *run, grammar, words) for o in outcomes) for run in runs]
+        nouns = {m.last for m in between(annotated.mentions["victims"], sentence) if names_people(m)}
+        sure = [run[0] in nouns or any(stands_by(o, *run, grammar, words) for o in outcomes) for run in runs]
         runs = listed(runs, sure, words)
     for first, last in runs:
         yield Group(first, last, ONE, None, None, False, True, None, is_named=True)
@@ -84,9 +84,9 @@ def listed(runs: list[tuple[int, int]], sure: list[bool], words: Sequence[str]) 
     return [run for run, is_sure in zip(runs, sure, strict=True) if is_sure]
 
 
-def is_plural(mention: Mention) -> bool:
-    """Whether a noun tells of several people, as in "NUNS MARIA LOPEZ AND ANA DIAZ"."""
-    return isinstance(mention.value, Victims) and mention.value.number == "plural"
+def names_people(mention: Mention) -> bool:
+    """Whether a noun can have names behind it: "NUNS MARIA LOPEZ AND ANA DIAZ", "RECTOR JUAN DOE"."""
+    return isinstance(mention.value, Victims)
 
 
 def is_aside(word: str) -> bool:

@@ -56,7 +56,7 @@ LETTERS = {
     "naming": "",
     "number_of": "#",
 }
-SIGNS = {",": ",", ";": ";", ":": ":", "-": ";", "--": ";", "—": ";", "(": "(", ")": ")", "[": "(", "]": ")"}
+SIGNS = {",": ",", ";": ";", ":": ":", "-": "~", "--": "~", "—": "~", "(": "(", ")": ")", "[": "(", "]": ")"}
 # How many pieces a bracket inside a clause may hold.
 BRACKET = 12
 PREPOSITIONS = frozenset("pobt")
@@ -95,8 +95,31 @@ def cut_pieces(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]
         if piece.letter:
             pieces.append(piece)
         at = piece.last
-    has_brackets = any(piece.letter == "(" for piece in pieces)
-    return tuple(without_brackets(pieces) if has_brackets else pieces)
+    signs = {piece.letter for piece in pieces}
+    if "~" in signs:
+        pieces = list(without_asides(pieces))
+    return tuple(without_brackets(pieces) if "(" in signs else pieces)
+
+
+def without_asides(pieces: list[Piece]) -> Iterator[Piece]:
+    """The pieces without what stands between two dashes inside a list: "six nuns -- all of them old -- and two boys".
+
+    Any other dash parts clauses as a semicolon does.
+    """
+    at = 0
+    while at < len(pieces):
+        piece = pieces[at]
+        if piece.letter != "~":
+            yield piece
+            at += 1
+            continue
+        end = next((i for i in range(at + 1, min(at + BRACKET, len(pieces) - 1)) if pieces[i].letter == "~"), None)
+        is_joined = end is not None and pieces[end + 1].letter == "&"
+        if end is not None and is_joined and not any(inner.outcome is not None for inner in pieces[at:end]):
+            at = end + 1
+            continue
+        yield Piece(";", piece.first, piece.last)
+        at += 1
 
 
 def drop_age(pieces: list[Piece], words: Sequence[str]) -> None:
