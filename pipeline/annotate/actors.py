@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pipeline.annotate.actor_names import busy_tokens, organisation_party, person_party, short_forms
+from pipeline.annotate.actor_names import busy_tokens, name_after, organisation_party, person_party, short_forms
 from pipeline.annotate.actor_nouns import (
     Party,
     attacker_party,
@@ -107,13 +107,18 @@ def read_party(
         named = person_party(around, hit, group, busy)
         if named is not None:
             return named
-    return role_party(around, hit, group)
+    party = role_party(around, hit, group)
+    if traits.get("person") == "yes" and party.form == "name":
+        return replace(party, last=name_after(around, hit.last, busy))  # "Taliban spokesman John Doe" speaks for them
+    return party
 
 
 def add_linked(around: Surroundings, parties: list[Party], party: Party) -> None:
     """Adds a party; as one with the noun before it where a preposition links the two."""
     before = parties[-1] if parties else None
-    if before is not None and before.form == "description" and party.first - before.last <= LINK_REACH:
+    speaks_for_others = before is not None and before.rule == "actors.role_spokesman"
+    is_open = before is not None and (before.form == "description" or speaks_for_others)
+    if before is not None and is_open and party.first - before.last <= LINK_REACH:
         if party.form in ("name", "short"):
             merged = linked(around, before, party)
             if merged is not None:
@@ -142,7 +147,7 @@ def state_parties(around: Surroundings) -> Iterator[Party]:
             party = state_party(around, mention)
             if party is not None:
                 yield party
-        if hit.entry.kind == "allegations":
+        if hit.entry.kind == "allegations" and hit.entry.means != "responsibility_claim":
             yield from accused_states(around, hit)
 
 

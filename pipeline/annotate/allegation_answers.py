@@ -13,10 +13,14 @@ from dataclasses import replace
 from pipeline.annotate.allegation_acts import Act, act_within, complement_end
 from pipeline.annotate.allegation_draft import Draft, attribution
 from pipeline.annotate.allegation_frames import REACH, speaker_of
-from pipeline.annotate.allegation_scene import Scene, Side, inside
+from pipeline.annotate.allegation_scene import NO_ATTACK, Scene, Side, beginning, code_of, inside
 from pipeline.known_actors import ARMED_GROUP_TYPES
-from pipeline.model import Hit, Speech
+from pipeline.model import Event, Hit, Mention, Speech
 
+# How many words behind "claims" an attack may stand, and what shows that a sentence is claimed to be true.
+NEAR_EVENT = 5
+AUXILIARIES = frozenset({"be", "have", "modal"})
+SAYS_MORE = AUXILIARIES | frozenset({"relative", "not", "to", "pronoun", "of", "preposition"})
 # Verbs that also refuse a motion or an offer: they answer an accusation only where one is named behind them.
 REFUSING = frozenset({"rejected", "rejects", "reject", "dismissed", "dismisses", "dismissing"})
 
@@ -29,7 +33,27 @@ def claim(scene: Scene, hit: Hit) -> Iterator[Draft]:
     subject = as_side(speaker_of(scene, hit)) or group_before(scene, hit)
     if subject is not None and subject.actor.actor_type in ("media", "civilians", "police"):
         return
-    yield claimed(hit, subject)
+    if scene.around.classes.get(hit.last) not in AUXILIARIES:  # "claimed the attack was staged"
+        yield claimed(hit, subject)
+
+
+def claim_event(scene: Scene, hit: Hit) -> Iterator[Draft]:
+    """ "ISIS claims the airport attack", "claimed Monday's bombing": an armed group, and an attack close behind."""
+    subject = as_side(speaker_of(scene, hit))
+    if subject is None or subject.actor.actor_type not in ARMED_GROUP_TYPES:
+        return
+    last = min(scene.around.sentence(hit.first).last, hit.last + NEAR_EVENT)
+    told = next(iter(beginning(scene.violence[0], hit.last, last)), None)
+    if told is None or code_of(told) in NO_ATTACK or not is_nominal(told):
+        return
+    between = range(hit.last, told.first)
+    behind = scene.around.classes.get(told.last)
+    if behind not in AUXILIARIES and not any(scene.around.classes.get(at) in SAYS_MORE for at in between):
+        yield claimed(hit, subject)
+
+
+def is_nominal(told: Mention | Hit) -> bool:
+    return isinstance(told, Mention) and isinstance(told.value, Event) and told.value.is_nominal
 
 
 def claimed(hit: Hit, subject: Side | None) -> Draft:
@@ -110,13 +134,20 @@ def denied_object(scene: Scene, hit: Hit, draft: Draft, last: int) -> Iterator[D
         yield replace(draft, last=last)
     elif scene.around.reading.words[hit.first] not in REFUSING:
         subject = denied_subject(scene, hit, draft, last)
-        act = act_within(scene, hit.last, last, None)
-        if act is not None and subject is not None:
+        that = scene.around.reading.words[hit.last : hit.last + 1] == ("that",)
+        act = act_within(scene, hit.last + that, last, None)
+        if act is not None and subject is not None and not (that and is_suffered(scene, act, hit.last, last)):
             own_act = act.code in ("carried_out", "planned")
             kind = "responsibility_denial" if own_act and subject is draft.subject else "denial_of_accusation"
             yield replace(
                 draft, allegation_type=kind, act=act.code, beneficiary=act.beneficiary, subject=subject, last=last
             )
+
+
+def is_suffered(scene: Scene, act: Act, first: int, last: int) -> bool:
+    """Whether harm is told of as suffered, by nobody in particular: "denied that any of its soldiers were killed"."""
+    told = scene.violence_in(first, last)
+    return act.code == "carried_out" and told is not None and scene.around.classes.get(told.first - 1) == "be"
 
 
 def denied_subject(scene: Scene, hit: Hit, draft: Draft, last: int) -> Side | None:
@@ -129,7 +160,8 @@ def denied_subject(scene: Scene, hit: Hit, draft: Draft, last: int) -> Side | No
         return found[0] if found[0].first - hit.last <= 3 else draft.subject
     opens = words[at] if at < last else ""
     own_words = opens.endswith("ing") or scene.around.classes.get(at) in ("pronoun", "definite") or at > hit.last
-    return draft.subject if own_words else None
+    act = scene.within("act", at, last)
+    return draft.subject if own_words or (act is not None and act.first == at) else None
 
 
 def condemn(scene: Scene, hit: Hit) -> Iterator[Draft]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import TypeVar
 
+from pipeline.annotate.subject_phrases import head_ends
 from pipeline.annotate.surroundings import DETERMINERS, Surroundings, place_of, skip_right, subject_ends
 from pipeline.known_actors import STATE_TYPES, government_of
 from pipeline.model import Actor, ActorName, Event, Hit, Mention, Speech, frozen
@@ -108,7 +109,16 @@ class Scene:
                 return side
             if self.around.classes.get(end - 1) == "relative":
                 return self.antecedent(end - 1)
-        return None
+        return self.subject_of_phrase(verb)
+
+    def subject_of_phrase(self, verb: int) -> Side | None:
+        """The subject told by more than its noun, or that of the verb before: "denied it and blamed the army"."""
+        ends = subject_ends(self.around, verb)
+        if self.around.classes.get(ends[0] - 1) == "and":
+            sentence = self.around.sentence(verb)
+            return self.side_at.get(skip_right(self.around, sentence.first, sentence.last))
+        heads = (self.side_before.get(end) for end in head_ends(self.around, ends))
+        return next((side for side in heads if side is not None), None)
 
     def patient(self, participle: int) -> Side | None:
         """The party that is the subject of a passive: "the army has been blamed", "soldiers are being charged"."""

@@ -168,6 +168,9 @@ def before_aside(around: Surroundings, possible: Sequence[int], ends: Mapping[in
     head = possible[-1]
     if head in ends:
         return Speaker(ends[head].first, ends[head].last, ends[head])
+    whole = next((ends[end] for end in possible if end in ends and ends[end].first < head), None)
+    if whole is not None:
+        return Speaker(whole.first, whole.last, whole)  # "Ali Khan, a spokesman for the group, said"
     told = next((ends[end] for end in possible if end in ends and ends[end].first > head), None)
     named = named_before(around, head)
     if around.classes.get(head + 1) == "relative":

@@ -15,7 +15,7 @@ LONGEST_PHRASE = 14
 BARRIERS = frozenset({"contrast", "subordinator"})
 VERBAL = frozenset({"be", "have", "modal", "not", "pronoun", "leave", "rise", "intention"})
 # What stands behind the noun of a phrase, and tells more of it.
-BEHIND_NOUN = frozenset({"preposition", "of"})
+BEHIND_NOUN = frozenset({"preposition", "of", "of_whom"})
 SIGNS = frozenset(',;:".!?—()[]') | {"--", "-"}
 
 
