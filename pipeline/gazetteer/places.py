@@ -25,6 +25,8 @@ from pipeline.model import Place
 
 # The share of equal letters that makes two names with the same consonants spellings of one.
 SPELLING_SCORE = 0.8
+# The places of this many names are kept for the next report; then they are looked up anew.
+NAMES_KEPT = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Gazetteer:
             found: dict[str, Candidate] = {}
             for candidate in order:
                 found.setdefault(candidate.place.place_id, candidate)
+            if len(self.answers) >= NAMES_KEPT:
+                self.answers.clear()
             answer = self.answers[key] = tuple(found.values())
         return answer
 
