@@ -18,8 +18,8 @@ LINE = r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+"  # what stands between two line 
 def row_id(prefix: str, *parts: str) -> str:
     """A readable prefix and 16 hexadecimal digits of the BLAKE2b of the parts."""
     # A lone surrogate can't be stored, but a text that holds one must not stop the reading of it.
-    digest = hashlib.blake2b(BETWEEN_PARTS.join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{prefix}-{digest[:16]}"
+    digest = hashlib.blake2b(BETWEEN_PARTS.join(parts).encode("utf-8", "surrogatepass")).digest()
+    return f"{prefix}-{digest[:8].hex()}"
 
 
 def evidence_rows(
@@ -30,15 +30,15 @@ def evidence_rows(
     One row per line, because a CSV cell has no line break; trimmed, and no longer than 400 code points. A span of
     nothing but white space gives none.
     """
+    told = report.text[span.start : span.end]
+    if len(told) <= MAX_QUOTE and told.strip() == told and len(told.splitlines()) == 1:  # nearly every one
+        return (evidence_row(report, table, row_id, field, span, told, rule),)
     pieces = cut_at_line_breaks(report.text, span)
-    return tuple([evidence_row(report, table, row_id, field, piece, rule) for piece in pieces])
+    return tuple([evidence_row(report, table, row_id, field, piece, piece.cut(report.text), rule) for piece in pieces])
 
 
 def cut_at_line_breaks(text: str, span: Span) -> tuple[Span, ...]:
     """The pieces of the span that can be quoted: one per line, trimmed, the first 400 code points of each."""
-    told = span.cut(text)
-    if len(told) <= MAX_QUOTE and told.strip() == told and told.splitlines() == [told]:
-        return (span,)
     pieces = []
     for match in re.compile(LINE).finditer(text, span.start, span.end):
         line = match.group()
@@ -49,8 +49,10 @@ def cut_at_line_breaks(text: str, span: Span) -> tuple[Span, ...]:
     return tuple(pieces)
 
 
-def evidence_row(report: Report, table: str, row: str, field: str | None, span: Span, rule: str) -> Evidence:
-    """One evidence row; the span is quoted as it is."""
+def evidence_row(
+    report: Report, table: str, row: str, field: str | None, span: Span, quote: str, rule: str
+) -> Evidence:
+    """One evidence row; `quote` are the words of the span."""
     return Evidence(
         evidence_id=row_id("evi", report.report_id, table, row, field or "", str(span.start), str(span.end)),
         table_name=table,
@@ -59,6 +61,6 @@ def evidence_row(report: Report, table: str, row: str, field: str | None, span: 
         report_id=report.report_id,
         start=span.start,
         end=span.end,
-        quote=span.cut(report.text),
+        quote=quote,
         rule_id=rule,
     )

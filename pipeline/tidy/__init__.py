@@ -16,12 +16,14 @@ estimates, amounts, reconciliations    derived from the rows, after review
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import TypeVar
 
 from pipeline.lexicon import Lexicon
 from pipeline.model import (
+    KEY_COLUMNS,
     Actor,
     Allegation,
     Annotated,
@@ -32,7 +34,6 @@ from pipeline.model import (
     ReportRow,
     Row,
     Tables,
-    key_of,
 )
 from pipeline.tidy.actors import actor_rows, met_actors
 from pipeline.tidy.allegations import AllegationLinker, claim_status
@@ -159,5 +160,9 @@ def place_rows(
     return tuple(places[key] for key in sorted(places))
 
 
-def sorted_rows(rows: Iterable[R]) -> tuple[R, ...]:
-    return tuple(sorted(rows, key=key_of))
+def sorted_rows(rows: Sequence[R]) -> tuple[R, ...]:
+    """The rows of one table, whose key is one column, in its order."""
+    if not rows:
+        return ()
+    first: Row = rows[0]
+    return tuple(sorted(rows, key=attrgetter(KEY_COLUMNS[type(first)][0])))

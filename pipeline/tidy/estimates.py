@@ -87,6 +87,7 @@ class Book:
         self.rule_set = rule_set
         self.by_id = {row.casualty_id: row for row in rows}
         self.spanning = frozenset(self.find_spanning())
+        self.parent_group = {row.casualty_id: self.find_parent_group(row) for row in rows}
         told = {row.victim_group for row in rows}
         self.is_civil = rule_set == "informative" and "civilian" in told and not told & ARMED
         self.known: dict[tuple[str, str, str], Amount | None] = {}
@@ -154,7 +155,9 @@ class Book:
 
     def count_incident(self, incident: Incident, outcome: str, group: str) -> Amount | None:
         own = self.own(incident, outcome, group)
-        acts = self.acts.get(incident.incident_id, ())
+        acts = self.acts.get(incident.incident_id)
+        if acts is None:
+            return own
         below = added([a for i in acts if (a := self.of_incident(i, outcome, group)) is not None])
         return higher(own, below)
 
@@ -170,7 +173,7 @@ class Book:
             told = added([told, *(one(r) for r in more)])
         if group == "all":
             groups = sorted({r.victim_group for r in here} - {"all"})
-            free = [r for r in here if self.parent_group(r) in (None, "all")]
+            free = [r for r in here if self.parent_group[r.casualty_id] in (None, "all")]
         else:
             groups = list(NARROWER.get(group, ()))
             free = here
@@ -181,7 +184,7 @@ class Book:
         rows = [r for r in here if r.victim_group in groups and not self.spans(r)]
         if not rows:
             return None
-        rows = [r for r in rows if self.parent_group(r) not in groups and not self.is_only_a_part(r)]
+        rows = [r for r in rows if self.parent_group[r.casualty_id] not in groups and not self.is_only_a_part(r)]
         rows = self.trusted(rows)
         breaths: dict[object, list[Casualty]] = {}
         for row in rows:
@@ -199,9 +202,9 @@ class Book:
 
     def is_only_a_part(self, row: Casualty) -> bool:
         """Whether a row tells of women or children among people of no said group: they are not all its civilians."""
-        return row.figure_scope == "component" and is_kind(row) and self.parent_group(row) == "all"
+        return row.figure_scope == "component" and is_kind(row) and self.parent_group[row.casualty_id] == "all"
 
-    def parent_group(self, row: Casualty) -> str | None:
+    def find_parent_group(self, row: Casualty) -> str | None:
         parent = self.by_id.get(row.component_of_casualty_id or "")
         if parent is None or parent.incident_id != row.incident_id or self.spans(parent):
             return None
