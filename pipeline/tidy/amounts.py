@@ -49,6 +49,8 @@ def without_examples(amounts: Sequence[Amount]) -> list[Amount]:
     Women or children alone, and persons told by name, are some of those a larger figure counts, not another count.
     """
     kept = list(amounts)
+    if len(kept) == 1 and kept[0].best > 0:
+        return kept
     for is_some in (is_single, is_kind):
         most = max((a.best for a in kept if not all(map(is_some, a.rows))), default=0)
         kept = [a for a in kept if a.best > most or not all(map(is_some, a.rows))]

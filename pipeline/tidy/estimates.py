@@ -83,6 +83,8 @@ class Book:
     ) -> None:
         self.breaths = breaths
         self.incidents = [row for row in incidents if row.review_status != "rejected"]
+        known = {row.incident_id for row in self.incidents}  # a campaign that a person rejected leaves its acts
+        self.tops = [row for row in self.incidents if row.parent_incident_id not in known]
         self.rows = rows
         self.rule_set = rule_set
         self.by_id = {row.casualty_id: row for row in rows}
@@ -105,21 +107,20 @@ class Book:
             told = {row.incident_id for row in self.rows if row.outcome == outcome}
             told |= {i.parent_incident_id for i in self.incidents if i.incident_id in told}
             incidents = [i for i in self.incidents if i.incident_id in told]
+            tops = self.without_background(self.tops, outcome)
             for group in groups:
                 for incident in incidents:
                     amount = self.of_incident(incident, outcome, group)
                     if amount is not None:
                         yield self.as_row(report_id, incident.incident_id, outcome, group, amount)
-                whole = self.of_report(outcome, group)
+                whole = self.of_report(tops, outcome, group)
                 if whole is not None:
                     yield self.as_row(report_id, None, outcome, group, whole)
 
     # -------------------------------------------------------------------------------- one incident, or all
 
-    def of_report(self, outcome: str, group: str) -> Amount | None:
-        """All incidents that belong to no other one, together; a running total over several of them stands for them."""
-        known = {i.incident_id for i in self.incidents}  # a campaign that a person rejected leaves its acts
-        tops = self.without_background([i for i in self.incidents if i.parent_incident_id not in known], outcome)
+    def of_report(self, tops: Sequence[Incident], outcome: str, group: str) -> Amount | None:
+        """Incidents that belong to no other one, together; a running total over several of them stands for them."""
         parts = [a for i in tops if (a := self.of_incident(i, outcome, group)) is not None]
         total = added(parts)
         running = [r for r in self.rows if r.outcome == outcome and r.victim_group == group and self.spans(r)]
