@@ -6,6 +6,7 @@ import dataclasses
 import io
 import json
 import pickle
+import shutil
 import subprocess
 import time
 from collections.abc import Callable
@@ -35,12 +36,16 @@ from tests.many_reports import command, files_in, lines_of, whole_parts, write_l
 N_REPORTS = 60
 
 
-@pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
+def cut_small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Batches of ten reports, tables of some hundred rows in parts, and a sample for the referees."""
     monkeypatch.setattr(batches, "REPORTS_PER_BATCH", 10)
     monkeypatch.setattr(gathering, "MOST_ROWS", 150)
     monkeypatch.setattr(gathering, "MOST_CHECKED", 400)
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    cut_small(monkeypatch)
 
 
 @pytest.fixture
@@ -58,13 +63,16 @@ def built(source: Path, out: Path, **working: Any) -> Built:
     return done
 
 
-@pytest.fixture
-def in_parts(small: None, reports: Path, tmp_path: Path) -> Path:
-    out = tmp_path / "parts"
-    done = built(reports, out)
+@pytest.fixture(scope="module")
+def in_parts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package with tables in parts, for tests that only look at it."""
+    folder = tmp_path_factory.mktemp("in-parts")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        cut_small(monkeypatch)
+        done = built(write_lines(folder / "reports.jsonl", N_REPORTS), folder / "package")
     assert {"evidence", "casualty_estimates"} <= set(done.prepared.in_parts)
     assert done.prepared.sample is not None
-    return out
+    return folder / "package"
 
 
 # ------------------------------------------------------------------------------------------------ the same package
@@ -119,8 +127,8 @@ def test_the_same_part_of_every_table_is_of_the_same_reports(in_parts: Path) -> 
 def test_one_call_reads_a_table_in_parts(in_parts: Path, tmp_path: Path, run_r: Callable[..., str]) -> None:
     n_rows = sum(len(pd.read_csv(part)) for part in parts_of(in_parts, "evidence"))
     assert len(pd.read_parquet(in_parts / "data" / "evidence.parquet")) == n_rows
-    found = duckdb.sql(f"SELECT count(*) FROM '{in_parts}/data/evidence.parquet/*.parquet'").fetchone()  # noqa: S608
-    assert found == (n_rows,)
+    found = duckdb.sql(f"SELECT count(*) FROM '{in_parts}/data/evidence.parquet/*.parquet'").fetchall()  # noqa: S608
+    assert found == [(n_rows,)]
     script = tmp_path / "count.R"
     lines = ('source(file.path(commandArgs(TRUE)[1], "loaders", "load.R"))', "x <- load_attested(commandArgs(TRUE)[1])")
     script.write_text("\n".join((*lines, 'cat(nrow(x$evidence), class(x$evidence$start), "\\n")')))
@@ -136,11 +144,13 @@ def test_the_loader_gives_equal_frames_from_both_formats(in_parts: Path) -> None
         pd.testing.assert_frame_equal(frame, parquet[name])
 
 
-def test_verify_names_the_part_in_which_a_byte_was_changed(in_parts: Path) -> None:
+def test_verify_names_the_part_in_which_a_byte_was_changed(in_parts: Path, tmp_path: Path) -> None:
     assert verify(in_parts).faults == ()
-    part = parts_of(in_parts, "evidence")[1]
+    copy = tmp_path / "copy"
+    shutil.copytree(in_parts, copy)
+    part = parts_of(copy, "evidence")[1]
     part.write_bytes(part.read_bytes().replace(b"killed", b"kilted", 1))
-    assert any(part.relative_to(in_parts).as_posix() in fault for fault in verify(in_parts).faults)
+    assert any(part.relative_to(copy).as_posix() in fault for fault in verify(copy).faults)
 
 
 def test_the_page_of_a_package_in_parts_shows_its_newest_reports(in_parts: Path) -> None:
