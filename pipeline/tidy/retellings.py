@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from pipeline.model import Annotated
 from pipeline.tidy.casualties import Figure, ceiling, floor
+from pipeline.tidy.groups import SEVERAL
 from pipeline.tidy.names import PARTICLES
 
 # How many words a name has at most.
@@ -39,13 +40,16 @@ def without_retellings(annotated: Annotated, figures: Sequence[Figure]) -> list[
     persons: list[Figure] = []
     for figure in figures:
         name = names.get(id(figure))
-        known = None if name is None else find_known(annotated, figure, name, persons, names)
+        known = known_group(annotated, figure, kept)
+        if name is not None:
+            known = find_known(annotated, figure, name, persons, names)
         if known is None:
             kept.append(figure)
             persons += [figure] if name is not None else []
             continue
         tell_again(known, figure)
-        names[id(known)] = names[id(known)] | names[id(figure)]
+        if name is not None:
+            names[id(known)] = names[id(known)] | name
     told_in = {id(again): figure for figure in kept for again in figure.retold}
     for figure in kept:
         figure.parent = told_in.get(id(figure.parent), figure.parent)
@@ -60,6 +64,20 @@ def tell_again(known: Figure, figure: Figure) -> None:
         known.victim_group = figure.victim_group
     if known.scope == "period_total" and figure.scope != "period_total":
         known.scope, known.period, known.draft = figure.scope, figure.period, figure.draft
+
+
+def known_group(annotated: Annotated, figure: Figure, kept: Sequence[Figure]) -> Figure | None:
+    """The number told before of people told again without one: "six priests … the murdered priests"."""
+    group = figure.group
+    if figure.count is not SEVERAL or group.noun is None or figure.victim_group == "all" or figure.parent is not None:
+        return None
+    if "other" in annotated.reading.words[group.first : group.last] or len(figure.clause.groups) > 1:
+        return None
+    for known in reversed(kept):
+        is_same = (known.outcome, known.victim_group) == (figure.outcome, figure.victim_group)
+        if is_same and floor(known.count) > 1 and known.clause is not figure.clause:
+            return known if last_word(annotated, known) == last_word(annotated, figure) else None
+    return None
 
 
 def find_known(
