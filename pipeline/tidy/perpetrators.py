@@ -16,6 +16,7 @@ from pipeline.tidy.casualties import Figure, actor_of
 from pipeline.tidy.incidents import Draft
 
 GROUPS = frozenset({"rebel_group", "militia", "criminal_group"})
+ATTACKERS = GROUPS | {"unidentified_armed"}
 # An arrest is laid to nobody, and a clash has two sides and no target.
 WITHOUT_PERPETRATOR = frozenset({"arrest", "weapons_defused", "armed_clash"})
 # They tell of an incident, or help, or nobody knows what they are; a sentence that names them beside one does not say
@@ -49,6 +50,8 @@ def name_perpetrators(annotated: Annotated, drafts: Sequence[Draft], figures: Se
         if draft.perpetrator is not None:
             draft.perpetrator_code = basis(annotated, draft.perpetrator, scopes)
             draft.perpetrator = named_once(annotated, draft.perpetrator, groups)
+        if draft.code == "other" and draft.anchor.kind == "outcomes" and kind_of(draft.perpetrator) in ATTACKERS:
+            draft.code = "armed_assault"  # "Gunmen killed 40 villagers": no other word says what they did
 
 
 def named_groups(annotated: Annotated) -> tuple[Actor, ...]:
