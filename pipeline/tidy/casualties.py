@@ -74,6 +74,7 @@ class FigureReader:
         self.scopes = ScopeReader(annotated)
         self.spoken = SpokenWords(annotated.mentions["speech"])
         self.suffering: dict[int, frozenset[int]] = {}  # by sentence
+        self.able: dict[int, list[Mention]] = {}  # who may have inflicted something, of each sentence asked about
 
     def read(self) -> list[Figure]:
         """All figures in the order of the text."""
@@ -221,14 +222,9 @@ class FigureReader:
 
     def agent_of(self, clause: Clause, scene: Scene) -> Mention | None:
         """Who inflicted it, only where the clause says so: its subject, or the one behind `by`."""
-        suffering = self.sufferers(scene)
-        actors = [
-            m
-            for m in within(self.annotated, "actors", scene.sentence)
-            if isinstance(m.value, ActorName)
-            and m.value.actor.actor_type != "unknown"
-            and not suffering.intersection(range(m.first, m.last))
-        ]
+        actors = self.able.get(scene.index)
+        if actors is None:
+            actors = self.able[scene.index] = list(self.agents(scene))
         words = self.annotated.reading.words
         outcome = clause.outcome
         if clause.rule in ("active", "active_participle"):
@@ -240,6 +236,14 @@ class FigureReader:
             if is_near and "by" in gap[-5:] and not BOUNDARY.intersection(gap):
                 return actor  # "killed by rebels", "killed by two bullets fired by a member of the party"
         return self.agent_of_event(clause, scene, actors)
+
+    def agents(self, scene: Scene) -> Iterator[Mention]:
+        """The actors of a sentence that are known and suffered nothing in it."""
+        suffering = self.sufferers(scene)
+        for mention in within(self.annotated, "actors", scene.sentence):
+            is_known = isinstance(mention.value, ActorName) and mention.value.actor.actor_type != "unknown"
+            if is_known and suffering.isdisjoint(range(mention.first, mention.last)):
+                yield mention
 
     def sufferers(self, scene: Scene) -> frozenset[int]:
         """The tokens of the people to whom a sentence says something happened: they inflicted none of it."""

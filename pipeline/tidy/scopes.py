@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from pipeline.model import Annotated, Day, Event, Hit, Mention, Outcome
 from pipeline.tidy.clauses import Clause
@@ -30,6 +30,7 @@ class ScopeReader:
 
     def __init__(self, annotated: Annotated) -> None:
         self.annotated = annotated
+        self.named: dict[int, dict[str, list[Hit]]] = {}  # the grammar of each sentence asked about, by entry
 
     def scope_of(
         self, clause: Clause, group: Group, draft: Draft | None, period: Day | None, *, is_part: bool, scene: Scene
@@ -172,9 +173,14 @@ class ScopeReader:
                 return told and not LATER.intersection(words[unit.last : unit.last + 1])
         return False
 
-    def grammar(self, scene: Scene, name: str) -> Iterator[Hit]:
+    def grammar(self, scene: Scene, name: str) -> Sequence[Hit]:
         """The hits of one entry of the grammar list in a sentence."""
-        return (hit for hit in between(self.annotated.reading.hits["grammar"], scene.sentence) if hit.entry.id == name)
+        named = self.named.get(scene.index)
+        if named is None:
+            named = self.named[scene.index] = {}
+            for hit in between(self.annotated.reading.hits["grammar"], scene.sentence):
+                named.setdefault(hit.entry.id, []).append(hit)
+        return named.get(name, ())
 
 
 # Prepositions that put an outcome into an event.
