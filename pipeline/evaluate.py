@@ -32,6 +32,7 @@ MATCHED: Mapping[str, tuple[str, ...]] = {
     "allegations": ("allegation_type",),
 }
 OWN_COLUMNS = frozenset({"anchor", "optional", "note", "key"})
+MAX_KEY_BYTES = 16 * 2**20
 
 Line = Mapping[str, str]
 
@@ -85,6 +86,8 @@ def read_key(path: Path, report: Report, contract: Contract) -> list[Line]:
     if path.stem not in MATCHED:
         raise InputError(str(path), f"no such key; known are {', '.join(f'{name}.csv' for name in MATCHED)}")
     try:
+        if path.stat().st_size > MAX_KEY_BYTES:
+            raise InputError(str(path), f"is larger than {MAX_KEY_BYTES // 2**20} MiB; it is no key of one report")
         reader = csv.DictReader(path.read_text(encoding="utf-8").splitlines(), strict=True)
         lines: list[Line] = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:

@@ -23,8 +23,10 @@ from pipeline.model import ReleaseError
 from pipeline.table_paths import resource_paths
 
 DESCRIPTOR = "datapackage.json"
-# A zip that says it unpacks into more than this is none of ours.
-MOST_BYTES = 64 * 2**30
+# A zip that says it unpacks into more than this, or into more files, is none of ours.
+MOST_BYTES, MOST_FILES = 64 * 2**30, 100_000
+# One that is larger than LARGE unpacked, and shrank further than tables of words do, is a trap.
+LARGE, MOST_SHRUNK = 256 * 2**20, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,14 @@ def check_members(members: zipfile.ZipFile, archive: Path) -> None:
             raise ReleaseError(str(archive), f"would write outside its folder: {name!r}")
     if twice := sorted(name for name, times in Counter(names).items() if times > 1):
         raise ReleaseError(str(archive), f"holds {twice[0]} twice; download it again")
-    if sum(member.file_size for member in members.infolist()) > MOST_BYTES:
+    if len(names) > MOST_FILES:
+        raise ReleaseError(str(archive), f"holds more than {MOST_FILES:,} files; it is no package of ours")
+    unpacked = sum(member.file_size for member in members.infolist())
+    if unpacked > MOST_BYTES:
         raise ReleaseError(str(archive), "unpacks into more than 64 GiB; it is no package of ours")
+    if unpacked > max(LARGE, MOST_SHRUNK * archive.stat().st_size):
+        what = f"unpacks into {unpacked / 2**20:,.0f} MiB, over {MOST_SHRUNK} times its size; it is no package of ours"
+        raise ReleaseError(str(archive), what)
 
 
 def is_inside(name: str) -> bool:
