@@ -12,7 +12,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m pipeline
 INSTALLED := $(VENV)/.installed
-# A build can be given its date, as other repeatable builds are; else it is the date of the newest report.
+# A build can be given its date, as other repeatable builds are; else a release has that of its entry in the changelog,
+# and any other build that of its newest report.
 CREATED := $(if $(SOURCE_DATE_EPOCH),--created @$(SOURCE_DATE_EPOCH))
 
 .DEFAULT_GOAL := publish

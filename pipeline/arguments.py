@@ -207,7 +207,8 @@ def add_kinds(verb: argparse.ArgumentParser, kinds: Sequence[str]) -> None:
 
 def add_created(verb: argparse.ArgumentParser) -> None:
     help_created = (
-        "the moment the package gives as its making, ISO 8601 or @seconds (default: date of the newest report)"
+        "the moment the package gives as its making, ISO 8601 or @seconds "
+        "(default: the date of the newest report; of a release, that of its entry in the changelog)"
     )
     verb.add_argument("--created", type=parse_moment, metavar="MOMENT", help=help_created)
 

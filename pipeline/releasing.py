@@ -6,6 +6,7 @@ They import what they need when they run, and with it pandas: other verbs need n
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ from pipeline.model import ReleaseError
 from pipeline.terminal import counted, narrator, shown
 
 if TYPE_CHECKING:
-    from pipeline.release import PackageRead
+    from pipeline.build import Built
+    from pipeline.release import Frozen, PackageRead
 
 
 def run_diff(chosen: argparse.Namespace) -> int:
@@ -65,10 +67,7 @@ def compared_packages(chosen: argparse.Namespace) -> Iterator[tuple[PackageRead 
         place = Path(folder) / "package"
         strict = Working(limits=Limits(is_strict=True))
         built = build(chosen.reports, place, chosen.metadata, chosen.created, narrator(), strict)
-        if built.package is None:
-            raise ReleaseError(
-                str(chosen.reports), "cannot be published, so there is nothing to compare; `make` says why"
-            )
+        check_is_built(built, chosen.reports)
         yield read_package(chosen.shelf / released.archive) if released is not None else None, read_package(place)
 
 
@@ -79,15 +78,24 @@ def say_draft(path: Path, version: str, *, is_new: bool) -> None:
     )
 
 
+def check_is_built(built: Built, reports: Path) -> None:
+    """Says every error that blocked the package, and raises ReleaseError where one did."""
+    if built.package is not None:
+        return
+    errors = [finding for finding in built.findings if finding.severity == "error"]
+    for finding in errors:
+        say(shown(str(finding)))
+    raise ReleaseError(str(reports), f"cannot be published: {counted(len(errors), 'error')}; mend them, and try again")
+
+
 def run_release(chosen: argparse.Namespace) -> int:
     """Build the version of the metadata, and release it."""
-    from pipeline.build import changelog_beside, publish_version
-    from pipeline.release import freeze, told_changes
+    from pipeline.publish import read_metadata
+    from pipeline.release import candidates, check_may_be_released, told_changes
 
-    built = publish_version(chosen.reports, chosen.out, chosen.metadata, chosen.created, narrator())
-    if built.package is None:
-        raise ReleaseError(str(chosen.reports), "cannot be published; `make` says why")
-    frozen = freeze(chosen.out, built.package.version, changelog_beside(chosen.metadata))
+    version = read_metadata(chosen.metadata).version
+    check_may_be_released(version)
+    frozen = build_and_freeze(chosen, version)
     entry = frozen.entry
     if not frozen.is_new:
         say(f"{entry.version} is released already, with exactly this content")
@@ -95,7 +103,27 @@ def run_release(chosen: argparse.Namespace) -> int:
     for line in told_changes(frozen.comparison) if frozen.comparison is not None else ("the first release",):
         say(shown(line))
     say(f"Released {entry.version}: {chosen.out / entry.archive} ({entry.bytes:,} bytes, sha256 {entry.sha256})")
+    for other in candidates(chosen.out):
+        say(f"{other} is no release; delete it if that version was given up")
     return 0
+
+
+def build_and_freeze(chosen: argparse.Namespace, version: str) -> Frozen:
+    """The release, dated as its changelog says. One that is refused leaves no folder that was not there before."""
+    from pipeline.build import changelog_beside, publish_version
+    from pipeline.release import freeze, release_date, withdraw
+
+    changelog, place = changelog_beside(chosen.metadata), chosen.out / version
+    date = release_date(changelog, version)
+    created = chosen.created or (dt.datetime.combine(date, dt.time(), dt.UTC) if date is not None else None)
+    was_there = place.exists()
+    check_is_built(publish_version(chosen.reports, chosen.out, chosen.metadata, created, narrator()), chosen.reports)
+    try:
+        return freeze(chosen.out, version, changelog)
+    except ReleaseError:
+        if not was_there:
+            withdraw(place)
+        raise
 
 
 def run_verify(chosen: argparse.Namespace) -> int:

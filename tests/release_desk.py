@@ -12,6 +12,7 @@ from pipeline.release.changelog import HEADINGS
 
 FIRST = "A roadside bomb killed four soldiers in Maiduguri on Tuesday, the army said.\n"
 SECOND = "Gunmen killed two farmers near Jos on Friday, police said.\n"
+RELEASED = "2024-06-02"
 METADATA = """\
 name: small-reports
 title: Small reports
@@ -59,7 +60,7 @@ class Desk:
         if with_entry:
             old = self.changelog.read_text(encoding="utf-8") if self.changelog.exists() else ""
             said = "".join(f"\n### {heading}\n\n- Said.\n" for heading in HEADINGS)
-            self.changelog.write_text(f"## {version}\n{said}\n{old}", encoding="utf-8")
+            self.changelog.write_text(f"## {version} ({RELEASED})\n{said}\n{old}", encoding="utf-8")
 
     def run(self, verb: str, *more: str) -> int:
         return main([verb, *self.given("--shelf" if verb == "diff" else "--out"), *more])

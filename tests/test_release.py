@@ -13,13 +13,15 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import yaml
 
+import pipeline.parts.making
 import pipeline.publish.tables
 from pipeline.locks import held, lock_beside
-from pipeline.model import PublishError, ReleaseError
+from pipeline.model import Finding, PublishError, ReleaseError
 from pipeline.release import archive, catalogue, freeze
 from pipeline.release.bump import check_version, demanded_version
-from tests.release_desk import REVIEW, SECOND, Desk, copy_of
+from tests.release_desk import RELEASED, REVIEW, SECOND, Desk, copy_of
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +182,52 @@ def test_a_smaller_version_or_none_is_refused(new: str) -> None:
         check_version("1.2.3", new, "minor", ["reports: 1 new row"])
 
 
+def test_a_refused_release_leaves_the_shelf_as_it_was(desk: Desk) -> None:
+    desk.add("farm", SECOND, "2024-05-12")
+    desk.version("1.0.1")
+    before = desk.snapshot()
+    assert desk.release() == 1
+    assert desk.snapshot() == before
+    assert not (desk.shelf / "1.0.1").exists()
+
+
+def test_a_candidate_that_was_there_before_a_refused_release_stays_and_is_told(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.add("farm", SECOND, "2024-05-12")
+    desk.version("1.0.1")
+    assert desk.run("publish") == 0
+    before = set(desk.snapshot())
+    assert desk.release() == 1
+    assert set(desk.snapshot()) == before
+    desk.version("1.1.0")
+    assert desk.release() == 0
+    assert f"{desk.shelf / '1.0.1'} is no release; delete it" in capsys.readouterr().out
+
+
+def test_reports_that_cannot_be_published_are_named_and_nothing_is_released(
+    desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = Finding("check_x", "error", "casualties", "cas-1", "count_low", "is more than there are")
+    monkeypatch.setattr(pipeline.parts.making, "validate", lambda *_, **__: (broken,))
+    before = desk.snapshot()
+    for verb in ("release", "diff"):
+        assert desk.run(verb) == 1
+        told = capsys.readouterr()
+        assert told.out == f"{broken}\n"
+        assert "cannot be published: 1 error; mend them" in told.err
+    assert desk.snapshot() == before
+
+
+def test_a_release_is_dated_as_its_changelog_says_unless_a_date_is_given(desk: Desk) -> None:
+    citation = yaml.safe_load((desk.shelf / "1.0.0" / "CITATION.cff").read_text(encoding="utf-8"))
+    assert (citation["date-released"], desk.listed()["1.0.0"]["created"]) == (RELEASED, f"{RELEASED}T00:00:00Z")
+    desk.add("farm", SECOND, "2024-05-12")
+    desk.version("1.1.0")
+    assert desk.run("release", "--created", "2024-07-01") == 0
+    assert desk.listed()["1.1.0"]["created"] == "2024-07-01T00:00:00Z"
+
+
 def test_a_trial_is_no_release(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     desk.version("0.9.0")
     assert desk.release() == 1
@@ -190,11 +238,16 @@ def test_a_trial_is_no_release(desk: Desk, capsys: pytest.CaptureFixture[str]) -
     ("entry", "told"),
     [
         (None, "has no entry `## 1.1.0`"),
-        ("## 1.1.0\n\n### Data added\n\n- TODO: say what.\n", ":5: TODO is still there"),
-        ("## 1.1.0\n\n### News\n\n- Much.\n", ":3: no such heading: News"),
-        ("## 1.1.0\n\n### Data added\n\n### Known issues\n\n- None.\n", ":3: nothing stands under Data added"),
-        ("## 1.1.0\n\n### Known issues\n\n- None.\n", ":1: the entry for 1.1.0 lacks `### Data added`"),
-        ("## 1.1.0\n\n", ":1: the entry for 1.1.0 lacks `### Data added`"),
+        ("## 1.1.0 (2024-06-02)\n\n### Data added\n\n- TODO: say what.\n", ":5: TODO is still there"),
+        ("## 1.1.0 (2024-06-02)\n\n### News\n\n- Much.\n", ":3: no such heading: News"),
+        (
+            "## 1.1.0 (2024-06-02)\n\n### Data added\n\n### Known issues\n\n- None.\n",
+            ":3: nothing stands under Data added",
+        ),
+        ("## 1.1.0 (2024-06-02)\n\n### Known issues\n\n- None.\n", ":1: the entry for 1.1.0 lacks `### Data added`"),
+        ("## 1.1.0 (2024-06-02)\n\n", ":1: the entry for 1.1.0 lacks `### Data added`"),
+        ("## 1.1.0\n\n### Data added\n\n- Much.\n", ":1: has no date; write the day of the release"),
+        ("## 1.1.0 (2024-06-31)\n\n### Data added\n\n- Much.\n", ":1: has no date; write the day of the release"),
     ],
 )
 def test_a_release_without_a_finished_entry_is_refused(
@@ -217,7 +270,10 @@ def test_a_draft_says_what_changed_and_has_to_be_completed(desk: Desk, capsys: p
     assert "- 1 row of reports.\n- 1 row of incidents." in drafted
     assert "demands MINOR" in capsys.readouterr().out
     assert desk.release() == 1
-    desk.changelog.write_text(drafted.replace("TODO: 1 report, from where and of when", "One of May"), encoding="utf-8")
+    assert "has no date" in capsys.readouterr().err
+    completed = drafted.replace("TODO: 1 report, from where and of when", "One of May")
+    dated = completed.replace("TODO: the day of the release, as 2026-11-24", "2024-06-02")
+    desk.changelog.write_text(dated, encoding="utf-8")
     assert desk.release() == 0
 
 

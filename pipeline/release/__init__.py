@@ -20,10 +20,10 @@ A package in `<shelf>/<version>/` is a candidate, and may be built anew, until `
 
 from pipeline.release.bump import demanded_version
 from pipeline.release.catalogue import read_catalogue
-from pipeline.release.changelog import add_draft
-from pipeline.release.checks import check_is_as_released
+from pipeline.release.changelog import add_draft, release_date
+from pipeline.release.checks import check_is_as_released, check_may_be_released
 from pipeline.release.comparison import Comparison, compare, told_changes, write_comparison
-from pipeline.release.freeze import Frozen, freeze
+from pipeline.release.freeze import Frozen, candidates, freeze, withdraw
 from pipeline.release.packages import PackageRead, opened, read_package
 from pipeline.release.verify import verify
 
@@ -32,14 +32,18 @@ __all__ = [
     "Frozen",
     "PackageRead",
     "add_draft",
+    "candidates",
     "check_is_as_released",
+    "check_may_be_released",
     "compare",
     "demanded_version",
     "freeze",
     "opened",
     "read_catalogue",
     "read_package",
+    "release_date",
     "told_changes",
     "verify",
+    "withdraw",
     "write_comparison",
 ]

@@ -1,15 +1,17 @@
 """The changelog of the data: an entry a version, under fixed headings, drafted from the changes and completed by hand.
 
-    ## 1.1.0
+    ## 1.1.0 (2026-11-24)
     ### Data added
     - Two reports …
 
-A heading is left out where nothing changed so. What a draft leaves open is marked `TODO`. A release is refused without
-its entry, without a heading that its changes call for, or with a mark left.
+The date is that of the release: no program knows the day on which people decided, and whoever cites it needs it. A
+heading is left out where nothing changed so. What a draft leaves open is marked `TODO`. A release is refused without
+its entry, without its date, without a heading that its changes call for, or with a mark left.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -39,13 +41,15 @@ INTRODUCTION = (
 def check_entry(path: Path, version: str, comparison: Comparison | None) -> None:
     """Raises ReleaseError unless the changelog has a finished entry for the version.
 
-    Finished is one with every heading that the changes call for, something under each heading, and no mark left.
+    Finished is one with a date, every heading that the changes call for, something under each, and no mark left.
     """
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     found = next((entry for entry in entries(text) if entry[1] == version), None)
     if found is None:
         raise ReleaseError(str(path), f"has no entry `## {version}`; `make draft` writes one from the changes")
     line, _, lines = found
+    if release_date(path, version) is None:
+        raise ReleaseError(f"{path}:{line}", f"has no date; write the day of the release: ## {version} (2026-11-24)")
     for at, words in lines:
         if OPEN in words:
             raise ReleaseError(f"{path}:{at}", f"{OPEN} is still there; complete the entry by hand")
@@ -53,6 +57,16 @@ def check_entry(path: Path, version: str, comparison: Comparison | None) -> None
     if missing := [heading for heading in sections(comparison) if heading not in said]:
         what = f"the entry for {version} lacks `### {missing[0]}`, and the data changed so; `make diff` tells how"
         raise ReleaseError(f"{path}:{line}", what)
+
+
+def release_date(path: Path, version: str) -> dt.date | None:
+    """The date in the heading of a version's entry; None where there is none, or no entry."""
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    found = re.search(rf"^## {re.escape(version)} \((\d{{4}}-\d\d-\d\d)\)\s*$", text, re.MULTILINE)
+    try:
+        return dt.date.fromisoformat(found[1]) if found is not None else None
+    except ValueError:  # 2026-02-30
+        return None
 
 
 def said_under_headings(path: Path, lines: list[tuple[int, str]]) -> Iterator[tuple[str, int]]:
@@ -103,7 +117,7 @@ def draft(comparison: Comparison | None, version: str) -> str:
     """The entry as far as the changes tell it."""
     found = sections(comparison) or {"Known issues": [f"- {OPEN}: why there is a release although nothing changed."]}
     body = "".join(f"\n### {heading}\n\n" + "\n".join(lines) + "\n" for heading, lines in found.items())
-    return f"## {version}\n{body}"
+    return f"## {version} ({OPEN}: the day of the release, as 2026-11-24)\n{body}"
 
 
 def sections(comparison: Comparison | None) -> dict[str, list[str]]:

@@ -12,15 +12,18 @@ finishes: whatever stands before versions.json is written anew, and whatever fol
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.csv_text import csv_of
 from pipeline.durable import replace_file
 from pipeline.locks import held, lock_beside
-from pipeline.model import ReleaseError
+from pipeline.model import PublishError, ReleaseError
 from pipeline.release.archive import archive_bytes, archive_name
 from pipeline.release.bump import check_version, is_full
 from pipeline.release.catalogue import (
@@ -43,6 +46,7 @@ from pipeline.release.comparison import CHANGES, ID_MAP, Comparison, compare, co
 from pipeline.release.id_map import COLUMNS as ID_MAP_COLUMNS
 from pipeline.release.packages import PackageRead, read_package
 from pipeline.release.verify import SUMS, faults
+from pipeline.versions import parse_precedence
 
 LOCK = ".attested-release-lock"
 
@@ -156,3 +160,20 @@ def cells_of(path: Path) -> list[list[str]]:
 def count_warnings(place: Path) -> int:
     """How many findings are published with the package."""
     return len(cells_of(place / "findings.csv"))
+
+
+def withdraw(place: Path) -> None:
+    """Take a candidate off the shelf again, unless another run publishes there now."""
+    with contextlib.suppress(PublishError), held(lock_beside(place), str(place), "another run is publishing here"):
+        aside = place.with_name(f".{place.name}.attested-new")  # should this be cut off, the next run clears that name
+        place.rename(aside)
+        shutil.rmtree(aside)
+
+
+def candidates(shelf: Path) -> Iterator[Path]:
+    """The folders of versions on the shelf that are packages and no releases."""
+    catalogue = read_catalogue(shelf)
+    for place in sorted(shelf.iterdir()):
+        is_version = parse_precedence(place.name) is not None and (place / SUMS).is_file()
+        if is_version and catalogue.entry(place.name) is None:
+            yield place
