@@ -44,3 +44,12 @@ def test_every_file_the_readme_names_is_there(readme: str, root: Path) -> None:
     named = set(re.findall(r"`((?:pipeline|schemas|tests|datapackage|benchmarks)/[\w./-]+)`", readme))
     assert named, "the README names no file of the project"
     assert not [name for name in named if not (root / name).exists()]
+
+
+def test_the_analyses_shown_are_those_of_the_package(readme: str, root: Path) -> None:
+    """They are run there, on every package (test_analyses.py)."""
+    page = (root / "pipeline" / "publish" / "templates" / "ANALYSES.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^```(\w+)\n(.*?)^```$", readme, flags=re.MULTILINE | re.DOTALL)
+    analyses = [code for _, code in shown if re.search(r"answer|^SELECT", code)]
+    assert len(analyses) == 4
+    assert [code for code in analyses if code.replace("load()[", "tables[") not in page] == []
