@@ -31,6 +31,8 @@ SUMMING = frozenset({"the", "these", "those"})
 WIDE = frozenset({"period_total", "campaign_total"})
 # How many words may stand between an outcome and who inflicted it.
 BY_REACH = 9
+# Grammar that tells whether a man or a woman is spoken of.
+SEX_OF_OWNER = {"his": "m", "her": "f"}
 # Allegations in which the speaker tells what happened.
 ACCUSATIONS = frozenset({"attribution_by_authority", "attribution_by_other", "accusation_of_abuse"})
 ARMED = frozenset({"rebel_group", "militia", "criminal_group", "unidentified_armed"})
@@ -174,7 +176,7 @@ class FigureReader:
             scene=scene,
             count=group.count,
             victim_group="other" if clause.rule == "suicide" else victims.group if victims is not None else "all",
-            sex=own.sex if own is not None else SEX.get(self.annotated.reading.words[group.first], "unknown"),
+            sex=own.sex if own is not None else self.sex_told(clause, group),
             age=age_told(self.annotated, group) or (own.age if own is not None else "unknown"),
             draft=draft,
             scope=scope,
@@ -186,6 +188,20 @@ class FigureReader:
         )
         self.place_among(figure)
         return figure
+
+    def sex_told(self, clause: Clause, group: Group) -> str:
+        """The sex of somebody named, as "his" or "her" before the next tells it: "John Doe died with his wife".
+
+        Of a pronoun what it says itself.
+        """
+        if (told := SEX.get(self.annotated.reading.words[group.first])) is not None:
+            return told
+        people = (*clause.groups, *clause.parts)
+        following = next((other for other in people if other.first >= group.last), None)
+        if not group.is_named or following is None:
+            return "unknown"
+        before = self.annotated.reading.words[following.first - 1 : following.first + 1]  # "her sons", "her two sons"
+        return next((SEX_OF_OWNER[word] for word in before if word in SEX_OF_OWNER), "unknown")
 
     def place_among(self, figure: Figure) -> None:
         """Parts are of the group of their whole; "people" attacked by armed men where civilians are, are civilians."""
