@@ -54,8 +54,8 @@ def accused_before(scene: Scene, hit: Hit, last: int) -> Iterator[Draft]:
     """ "X was accused by Y of …", "X, whom Y accused of …"."""
     accuser, accused = scene.side_behind("by", hit.last, min(last, hit.last + REACH)), scene.patient(hit.first)
     before = scene.subject(hit.first)
-    if before is not None and (meant := scene.behind_relative(before)) is not None:
-        accuser, accused = before, meant
+    if before is not None and scene.around.classes.get(scene.before_article(before) - 1) == "relative":
+        accuser, accused = before, scene.behind_relative(before)  # None for one the lists do not have
     if accused is not None:
         speaker = accuser if accuser is not None else scene.holder(hit.first, hit.last)
         yield from accused_of(scene, hit, (accused,), hit.last, speaker)

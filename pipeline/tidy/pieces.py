@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.model import ActorName, Annotated, Hit, Mention, Outcome, Sentence, frozen
-from pipeline.tidy.groups import ONE, Group
+from pipeline.tidy.groups import ONE, Group, speaking_tokens
 from pipeline.tidy.names import find_names
 from pipeline.tidy.story import between
 
@@ -183,12 +183,15 @@ def starting(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) 
             letter = VOICES[m.value.voice]
             alone = Group(m.first, m.last, ONE, None, None, False, True, None, is_named=True) if letter == "W" else None
             starts[m.first] = Piece(letter, m.first, m.last, group=alone, outcome=m)
-    taken = listed_tokens(annotated, sentence)
+    speaking = set(speaking_tokens(between(annotated.mentions["speech"], sentence)))
+    taken = listed_tokens(annotated, sentence) | speaking
     for piece in starts.values():
         taken.update(range(piece.first, piece.last))
     for group in groups:
         taken.update(range(group.first, group.last))
     for group in find_names(annotated, sentence, taken):
+        if group.first in speaking:
+            continue  # "…, President John Doe said"
         starts[group.first] = Piece("Z", group.first, group.last, group=group)
     for group in groups:
         letter = "N" if group.noun is None else "C" if group.is_counted else "A" if group.is_definite else "U"
