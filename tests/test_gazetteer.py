@@ -7,6 +7,7 @@ import gzip
 import re
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -267,3 +268,17 @@ def test_the_version_changes_with_any_table(copy: Path) -> None:
     with (copy / "stop.csv").open("a", encoding="utf-8") as table:
         table.write("zulu,word\n")
     assert read_gazetteer(copy).gazetteer_version != before
+
+
+# ---------------------------------------------------------------------------------------------- what is kept
+
+
+def test_what_names_mean_is_kept_for_a_bounded_number(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["mosul", "goma", "beni", "lima", "kano", "quetta"]
+    before = [gazetteer.named(name) for name in names]
+    assert all(before)
+    monkeypatch.setattr("pipeline.gazetteer.places.NAMES_KEPT", 2)
+    fresh = replace(gazetteer, answers={}, sounds={})
+    for name, places in zip(names, before, strict=True):
+        assert fresh.named(name) == places
+        assert 0 < len(fresh.answers) <= 2
