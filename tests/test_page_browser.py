@@ -172,6 +172,7 @@ def test_reports_are_chosen_by_day_place_group_and_outcome(seen: Seen, place: Pa
     assert f"1 of {len(TEXTS)} reports" in seen.page.locator("#overview-count").inner_text()
     assert f"Killed ({len(killed)})" in outcome.locator("option").all_text_contents()
     assert seen.page.locator("#overview-country").locator("option").all_text_contents() == ["any", "Pakistan (1)"]
+    assert seen.page.locator("#overview-place").is_disabled()
     assert "2025 (1)" in seen.page.locator("#overview-when").locator("option").all_text_contents()
     seen.page.get_by_role("button", name="Show all reports").click()
     assert lines.count() == len(TEXTS)

@@ -41,6 +41,15 @@ const worldMap = (() => {
     return marks;
   }
 
+  // A report counts once at a mark, however many of its places are there.
+  function count(marks, told) {
+    const markOf = new Map(marks.flatMap((mark) => mark.places.map((place) => [place, mark])));
+    for (const mark of marks) mark.count = 0;
+    for (const report of told) {
+      for (const mark of new Set(report.map((place) => markOf.get(place)))) if (mark) mark.count++;
+    }
+  }
+
   // `told` are the places of each report chosen; `choose` is called with the places of a mark.
   function draw(told, places, choose) {
     const counts = new Map();
@@ -58,7 +67,7 @@ const worldMap = (() => {
     const ground = make("g", { transform: view.matrix, "aria-hidden": "true" },
       ...lands.map((id) => make("use", { class: "land", href: "#" + id })));
     const marks = clusters(counts, places, view);
-    for (const mark of marks) mark.count = told.filter((report) => report.some((place) => mark.places.includes(place))).length;
+    count(marks, told);
     svg.replaceChildren(ground, ...marks.reverse().map((mark) => drawn(mark, choose)));
     document.getElementById("overview-unplaced").textContent =
       unplaced ? `${unplaced.toLocaleString("en")} of the reports chosen name no place that can be shown.` : "";

@@ -38,36 +38,46 @@
     group: (value) => groups[value] ?? value,
     outcome: (value) => outcomes[value] ?? value,
   };
-  const selects = Object.fromEntries(Object.keys(names).map((name) => [name, element(name)]));
+  const kinds = Object.keys(names);
+  const selects = Object.fromEntries(kinds.map((kind) => [kind, element(kind)]));
 
   function find() {
     const words = element("search").value.toLowerCase().split(/\s+/).filter(Boolean);
-    const asked = Object.entries(selects).map(([name, select]) => [name, select.value]).filter(([, value]) => value);
-    const counts = Object.fromEntries(Object.keys(names).map((name) => [name, new Map()]));
+    const asked = kinds.filter((kind) => selects[kind].value).map((kind) => [kind, selects[kind].value]);
+    const counts = Object.fromEntries(kinds.map((kind) => [kind, new Map()]));
+    const count = (kind, at) => {
+      const known = counts[kind];
+      for (const value of told[at][kind]) known.set(value, (known.get(value) ?? 0) + 1);
+    };
     found = [];
     for (let at = 0; at < lines.length; at++) {
       if (onMap && !lines[at][2].some((one) => onMap.has(one))) continue;
-      if (!words.every((word) => haystacks[at].includes(word))) continue;
-      const missed = asked.filter(([name, value]) => !told[at][name].includes(value));
-      if (missed.length > 1) continue;
-      // A line that only one choice leaves out is what that selector's other choices would bring.
-      for (const name of missed.length ? [missed[0][0]] : Object.keys(names)) {
-        for (const value of told[at][name]) counts[name].set(value, (counts[name].get(value) ?? 0) + 1);
-      }
-      if (!missed.length) found.push(at);
+      if (words.length && !words.every((word) => haystacks[at].includes(word))) continue;
+      let missed = null;
+      let misses = 0;
+      for (const [kind, value] of asked) if (!told[at][kind].includes(value)) { missed = kind; misses++; }
+      // A line that only one choice leaves out is what other choices of that selector would bring.
+      if (misses === 1) count(missed, at);
+      if (misses) continue;
+      found.push(at);
+      for (const kind of kinds) count(kind, at);
     }
-    for (const [name, select] of Object.entries(selects)) offer(name, select, counts[name]);
+    for (const kind of kinds) offer(kind, selects[kind], counts[kind]);
     show();
   }
 
-  function offer(name, select, counts) {
+  // Places are offered within a country: those of the whole world would be too many to look through.
+  function offer(kind, select, counts) {
     const chosen = select.value;
     if (chosen && !counts.has(chosen)) counts.set(chosen, 0);
-    const sorted = [...counts].map(([value, count]) => [value, names[name](value), count])
-      .filter(([value]) => name !== "place" || !selects.country.value || places[value][1] === selects.country.value)
+    const country = selects.country.value;
+    if (kind === "place") select.disabled = !country;
+    const offered = kind !== "place" ? [...counts]
+      : country ? [...counts].filter(([value]) => places[value][1] === country) : [];
+    const sorted = offered.map(([value, count]) => [value, names[kind](value), count])
       .sort(([, one], [, other]) => (one < other ? -1 : one > other ? 1 : 0));
-    select.replaceChildren(new Option("any", ""), ...sorted.map(([value, words, count]) =>
-      new Option(`${name === "when" && value.length > 4 ? "\u2003" : ""}${words} (${count.toLocaleString("en")})`, value)));
+    select.replaceChildren(new Option(kind === "place" && !country ? "choose a country" : "any", ""), ...sorted.map(([value, words, count]) =>
+      new Option(`${kind === "when" && value.length > 4 ? "\u2003" : ""}${words} (${count.toLocaleString("en")})`, value)));
     select.value = chosen;
   }
 
@@ -79,6 +89,10 @@
     drawn = 0;
     body.replaceChildren();
     more();
+    drawMap();
+  }
+
+  function drawMap() {
     worldMap.draw(found.map((at) => lines[at][2]), places, (chosen) => { onMap = chosen; find(); });
   }
 
@@ -108,5 +122,5 @@
   element("more").addEventListener("click", more);
   element("map").hidden = false;
   find();
-  addEventListener("resize", () => show());
+  addEventListener("resize", () => drawMap());
 })();
