@@ -10,8 +10,10 @@ import zlib
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-import jinja2
+from jinja2 import Environment
 from markupsafe import Markup
+
+from pipeline.templates import templates_in
 
 TEMPLATES = Path(__file__).parent / "templates"
 SCRIPTS = ("page.js", "reports.js", "codebook.js", "map.js", "overview.js", "tables.js")
@@ -31,27 +33,18 @@ PICTURES = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "
 LONE_SURROGATES = "[\ud800-\udfff]"  # cannot be written as UTF-8
 
 
-def templates() -> jinja2.Environment:
-    """Templates that escape every value. A name that one uses and nobody gives is an error, not an empty place."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=True,
-        finalize=visible,
-    )
-    environment.filters |= {"anchor": anchor, "web": web_address, "path": path_address, "number": "{:,}".format}
-    return environment
+def templates() -> Environment:
+    """Templates that escape every value."""
+    filters = {"anchor": anchor, "web": web_address, "path": path_address, "number": "{:,}".format}
+    return templates_in(TEMPLATES, filters, autoescape=True, finalize=visible)
 
 
-def part(environment: jinja2.Environment, template: str, **values: object) -> Markup:
+def part(environment: Environment, template: str, **values: object) -> Markup:
     """A part of the page, escaped already."""
     return Markup(environment.get_template(template).render(**values))  # noqa: S704  # the template has escaped it
 
 
-def whole_page(environment: jinja2.Environment, **values: object) -> bytes:
+def whole_page(environment: Environment, **values: object) -> bytes:
     """The page as UTF-8, with the policy that fits its style and its script."""
     style, script = inlined("page.css"), Markup("").join(map(inlined, SCRIPTS))
     rendered = part(environment, "page.html.j2", **values, style=style, script=script, policy=policy(style, script))

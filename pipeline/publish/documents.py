@@ -14,6 +14,7 @@ from pipeline.model import Finding, Rejected
 from pipeline.publish.contents import Content, sha256_of
 from pipeline.publish.metadata import Metadata, Provenance
 from pipeline.publish.prepared import Prepared
+from pipeline.templates import templates_in
 
 TEMPLATES = Path(__file__).parent / "templates"
 REJECTED = "rejected_reports.csv"
@@ -31,20 +32,14 @@ def analyses_bytes() -> bytes:
 
 
 def render(template: str, **values: object) -> bytes:
-    """A page. A name that the template uses and nobody gives is an error, not an empty place.
+    """A page.
 
     In HTML every value is escaped. In Markdown the words of a schema stand as they are, and a template passes words
     from elsewhere, such as the title of a package, through `plain`.
     """
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=jinja2.select_autoescape(enabled_extensions=("html.j2",), default=False),
-    )
-    environment.filters |= {"cell": markdown_cell, "plain": markdown_plain}
+    filters = {"cell": markdown_cell, "plain": markdown_plain}
+    autoescape = jinja2.select_autoescape(enabled_extensions=("html.j2",), default=False)
+    environment = templates_in(TEMPLATES, filters, autoescape)
     return environment.get_template(template).render(**values).encode("utf-8")
 
 
