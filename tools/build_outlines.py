@@ -28,8 +28,8 @@ from pipeline.gazetteer.names import name_key
 
 ROOT = Path(__file__).resolve().parent.parent / "pipeline"
 GAZETTEER, TARGET = ROOT / "lexicons" / "gazetteer", ROOT / "page" / "shapes"
-COUNTRY, LAND = 0.04, 0.5  # degrees that an outline may be off
-FINEST, COARSEST, STEPS = 0.02, 0.12, 500  # a division may be off by its country's extent through STEPS, within these
+COUNTRY, LAND = 0.02, 0.5  # degrees that an outline may be off
+FINEST, COARSEST, STEPS = 0.01, 0.1, 600  # a division may be off by its country's extent through STEPS, within these
 SIMILAR = 0.75  # of 1: names that may be two spellings of one
 ALIKE = 0.45  # of 1: names in two systems of transliteration, where nothing but one seat lies in the shape
 NEARBY = 0.3  # degrees that a seat may lie outside: outlines are simplified, and seats lie at coasts

@@ -1,7 +1,9 @@
-// The map of many reports: places that lie close together are one mark with a number. It is fitted to what was chosen.
+// The map of many reports: places that lie close together are one mark with a number, areas stand beside it in words.
+// It is fitted to what was chosen.
 const worldMap = (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const NEAREST = 2; // degrees: no map goes nearer, for a place is no street
+  const MOST_AREAS = 24; // that are listed beside the map
   const svg = document.getElementById("overview-drawing");
 
   function make(tag, settings, ...within) {
@@ -29,14 +31,12 @@ const worldMap = (() => {
   // Marks with most reports first; a place that would lie upon a mark is counted with it.
   function clusters(counts, places, view) {
     const marks = [];
-    for (const [place, count] of [...counts].sort(([a, one], [b, other]) => other - one || a - b)) {
-      const [name, , isArea, point] = places[place];
+    for (const [place, count] of counts) {
+      const [name, , , point] = places[place];
       const [x, y] = [view.x(point[0]), view.y(point[1])];
       const near = marks.find((mark) => Math.hypot(mark.x - x, mark.y - y) < mark.radius + 12);
-      if (near) {
-        near.places.push(place);
-        near.isArea &&= isArea;
-      } else marks.push({ x, y, name, isArea, places: [place], radius: 10 + 2.5 * Math.log2(count + 1) });
+      if (near) near.places.push(place);
+      else marks.push({ x, y, name, places: [place], radius: 10 + 2.5 * Math.log2(count + 1) });
     }
     return marks;
   }
@@ -50,34 +50,54 @@ const worldMap = (() => {
     }
   }
 
-  // `told` are the places of each report chosen; `choose` is called with the places of a mark.
+  // `told` are the places of each report chosen; `choose` is called with the places of a mark, or with an area.
   function draw(told, places, choose) {
     const counts = new Map();
     let unplaced = 0;
     for (const report of told) {
-      const shown = report.filter((place) => places[place][3]);
-      if (!shown.length) unplaced++;
-      for (const place of shown) counts.set(place, (counts.get(place) ?? 0) + 1);
+      if (!report.some((place) => places[place][3])) unplaced++;
+      for (const place of report) counts.set(place, (counts.get(place) ?? 0) + 1);
     }
+    const sorted = [...counts].sort(([a, one], [b, other]) => other - one || a - b);
+    const sites = sorted.filter(([place]) => !places[place][2] && places[place][3]);
     const width = svg.parentElement.clientWidth;
     const height = Math.round(width * (width < 600 ? 0.8 : 0.45));
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    const view = fit([...counts.keys()].map((place) => places[place][3]), width, height);
+    const seen = sites.length ? sites : sorted.filter(([place]) => places[place][3]);
+    const view = fit(seen.map(([place]) => places[place][3]), width, height);
     const lands = view.isWide ? ["land-WORLD"] : reports.lands();
     const ground = make("g", { transform: view.matrix, "aria-hidden": "true" },
       ...lands.map((id) => make("use", { class: "land", href: "#" + id })));
-    const marks = clusters(counts, places, view);
+    const marks = clusters(sites, places, view);
     count(marks, told);
     svg.replaceChildren(ground, ...marks.reverse().map((mark) => drawn(mark, choose)));
+    listAreas(sorted.filter(([place]) => places[place][2]), places, choose);
     document.getElementById("overview-unplaced").textContent =
       unplaced ? `${unplaced.toLocaleString("en")} of the reports chosen name no place that can be shown.` : "";
+  }
+
+  // An area has no point of its own: it stands in words beside the map.
+  function listAreas(areas, places, choose) {
+    const list = document.getElementById("overview-areas");
+    list.replaceChildren(...areas.slice(0, MOST_AREAS).map(([place, count]) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = `${places[place][0]} (${count.toLocaleString("en")})`;
+      button.addEventListener("click", () => choose(new Set([place])));
+      const line = document.createElement("li");
+      line.append(button);
+      return line;
+    }));
+    document.getElementById("overview-areas-more").textContent =
+      areas.length > MOST_AREAS ? `and ${areas.length - MOST_AREAS} more, under “Place”` : "";
+    list.parentElement.hidden = !areas.length;
   }
 
   function drawn(mark, choose) {
     const others = mark.places.length - 1;
     const where = others ? `${mark.name} and ${others} more ${others === 1 ? "place" : "places"}` : mark.name;
     const words = `${where}: ${mark.count} ${mark.count === 1 ? "report" : "reports"}`;
-    const made = make("g", { class: mark.isArea ? "cluster ring" : "cluster", role: "button", tabindex: "0", "aria-label": words },
+    const made = make("g", { class: "cluster", role: "button", tabindex: "0", "aria-label": words },
       make("title", {}, words),
       make("circle", { cx: mark.x, cy: mark.y, r: mark.radius }),
       make("text", { x: mark.x, y: mark.y + 4, "text-anchor": "middle" }, String(mark.count)));

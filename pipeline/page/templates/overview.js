@@ -92,8 +92,12 @@
     drawMap();
   }
 
+  // Of the reports found, the map shows the places that were chosen by: those of the country, the place, the mark.
   function drawMap() {
-    worldMap.draw(found.map((at) => lines[at][2]), places, (chosen) => { onMap = chosen; find(); });
+    const [country, place] = [selects.country.value, selects.place.value];
+    const isMeant = (one) =>
+      (!country || places[one][1] === country) && (!place || String(one) === place) && (!onMap || onMap.has(one));
+    worldMap.draw(found.map((at) => lines[at][2].filter(isMeant)), places, (chosen) => { onMap = chosen; find(); });
   }
 
   function more() {
@@ -122,5 +126,6 @@
   element("more").addEventListener("click", more);
   element("map").hidden = false;
   find();
+  reports.shapes().then(drawMap); // countries, for a map that was brought nearer
   addEventListener("resize", () => drawMap());
 })();
