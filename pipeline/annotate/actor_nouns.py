@@ -13,6 +13,7 @@ from pipeline.model import Actor, Hit, Place, frozen
 
 # "spokesman for the Taliban", "officials from the interior ministry"
 LINKS = frozenset({"of", "for", "from", "in", "at", "belonging to", "with"})
+MOST_WORDS = 40  # of a noun with all that says whose it is
 
 
 @frozen
@@ -46,13 +47,18 @@ def noun_group(around: Surroundings, first: int, parties: list[Party], modifier_
             place, at = place_of(mention), mention.first
             if place is None:
                 break
-        elif owner is None and place is None and parties and parties[-1].last == possessor:
+        elif owner is None and place is None and parties and is_owner(parties[-1], possessor, first):
             owner, at = parties[-1], parties[-1].first
         elif at in modifier_before:
             at = modifier_before[at]
         else:
             break
     return Group(at, place, owner)
+
+
+def is_owner(party: Party, possessor: int, noun: int) -> bool:
+    """Whether a party ends where the possessor of a noun does, and is not itself a chain of owners without end."""
+    return party.last == possessor and noun - party.first <= MOST_WORDS
 
 
 def force_party(around: Surroundings, hit: Hit, group: Group) -> Party | None:
