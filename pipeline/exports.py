@@ -64,6 +64,8 @@ def told_and_left_out(tables: Tables) -> str:
 
 def check_is_outside(package: Path, out: Path) -> None:
     """Raises InputError where there is no package, ExportError where a file would be left in it."""
+    if package.is_file():
+        raise InputError(str(package), "is a file; unpack the package, and name its folder")
     if not (package / "datapackage.json").is_file():
         raise InputError(str(package), "holds no datapackage.json; name the folder of a package")
     if out.resolve().is_relative_to(package.resolve()):

@@ -214,9 +214,23 @@ def test_openpyxl_reads_every_cell_with_its_type(make: Callable[[], Tables], con
 
 
 def test_no_cell_is_a_formula_or_a_link(contract: Contract) -> None:
-    book = opened(workbook_bytes(awkward_tables(), contract, ABOUT))
+    tables = awkward_tables()
+    starts = (
+        "=1+1",
+        "+1",
+        "-2",
+        "@SUM(A1)",
+        "{=1}",
+        "'=1",
+        "https://example.org",
+        "internal:reports!A1",
+        "0123",
+        "TRUE",
+    )
+    quotes = tuple(replace(tables.evidence[0], evidence_id=f"evd-{at}", quote=text) for at, text in enumerate(starts))
+    book = opened(workbook_bytes(replace(tables, evidence=quotes), contract, ABOUT))
     cells = [cell for sheet in book for line in sheet.iter_rows() for cell in line if cell.value is not None]
-    assert "=1+1" in {cell.value for cell in cells}
+    assert set(starts) <= {cell.value for cell in cells if cell.data_type == "s" and cell.quotePrefix}
     assert {cell.data_type for cell in cells} <= {"s", "n", "b", "d"}
     assert not any(cell.hyperlink for cell in cells)
 
@@ -293,6 +307,7 @@ def test_the_seed_as_a_view_has_an_event_a_row_and_says_so_of_every_death(
     ("package_name", "out", "said"),
     [
         ("nowhere", "a.csv", "holds no datapackage.json"),
+        ("package/README.md", "a.csv", "is a file; unpack the package"),
         ("package", "package/data/a.csv", "lies in the package"),
         ("package", ".", "is a folder"),
     ],

@@ -72,7 +72,9 @@ def read_listing(path: Path) -> dict[str, object]:
     try:
         return parse_listing(path.read_bytes(), str(path))
     except FileNotFoundError:
-        raise StoreError(str(path), "is missing; name the folder that holds the released versions") from None
+        raise StoreError(
+            str(path), "is missing: nothing was released here; `make release`, or name its folder"
+        ) from None
 
 
 def parse_listing(content: bytes, where: str) -> dict[str, object]:
