@@ -37,14 +37,14 @@ draft: $(INSTALLED) ## put a draft of this version's entry into datapackage/CHAN
 release: $(INSTALLED) ## freeze the version of datapackage/metadata.yml: its folder, one zip, versions.json, latest.json
 	@$(RUN) release $(CREATED)
 
-verify: $(INSTALLED) ## check a package that was downloaded, without a network: PACKAGE=its zip or folder
-	@$(RUN) verify "$(or $(PACKAGE),$(error say PACKAGE=its zip or folder))"
+verify: $(INSTALLED) ## check a package that was downloaded, without a network: PACKAGE=its zip or folder, REPORTS=its texts
+	@$(RUN) verify "$(or $(PACKAGE),$(error say PACKAGE=its zip or folder))" $(if $(REPORTS),--reports "$(REPORTS)")
 
 upload: $(INSTALLED) ## put a release where people get it: VERSION=1.0.0 TO=s3://my-bucket/my-data
 	@$(RUN) upload --version "$(or $(VERSION),$(error say VERSION=…))" --to "$(or $(TO),$(error say TO=…))"
 
-deposit: $(INSTALLED) ## a draft at Zenodo: VERSION=1.0.0, and PUBLISH=yes to publish it
-	@$(RUN) deposit --version "$(or $(VERSION),$(error say VERSION=…))" $(if $(PUBLISH),--publish)
+deposit: $(INSTALLED) ## a draft at Zenodo: VERSION=1.0.0, SANDBOX=yes to try it out, PUBLISH=yes to publish it
+	@$(RUN) deposit --version "$(or $(VERSION),$(error say VERSION=…))" $(if $(SANDBOX),--sandbox) $(if $(PUBLISH),--publish)
 
 test: $(INSTALLED) ## run the tests
 	@echo 'test         cases, whole reports, properties, the contract, the command line'
