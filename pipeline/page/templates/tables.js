@@ -1,6 +1,6 @@
 // Tables: sort by a column's heading, filter by a code, search in all cells. Cells become text, never markup.
 (async () => {
-  const AT_ONCE = 40; // rows that are drawn; more on request
+  const AT_ONCE = 25; // rows that are drawn; more on request
   const cells = document.getElementById("table-cells");
   const isPacked = "packed" in cells.dataset;
   const tables = JSON.parse(isPacked ? await reports.unpack(cells.textContent) : cells.textContent);
