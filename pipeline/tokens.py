@@ -39,7 +39,7 @@ def token_pattern() -> re.Pattern[str]:
         | (?:
         '(?:s|re|ve|ll|d|m)\b                                # possessive and clipped verbs
         | (?:[^\W\d_]\.){2,}                                 # u.s., p.m.
-        | \d{1,3}(?:,\d{3})+(?![\d,]*\d)                     # 1,200
+        | \d{1,3}+(?:,\d{3}){1,9}+(?!,*+\d)                  # 1,200; no more groups, that "1,234,…" ends
         | \d+(?:\.\d+)?(?:-?[^\W\d_]+(?:-\w+)*)?             # 12  3.5  3am  12-year-old  48-hour
         | [^\W\d_]\w*(?:(?:-|'(?!(?:s|re|ve|ll|d|m)\b))\w+)*   # word  gun-battle  o'brien  f-16
         | --+ | \.\.+ | [^\w\s] | _+

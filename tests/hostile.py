@@ -22,6 +22,7 @@ REPEATED: Mapping[str, str] = {
     "digits without a space": "7",
     "digits and commas": "7,",
     "digits and dots": "7.",
+    "a number without end": "123,",
     "percent signs": "40% ",
     "money": "$5 million ",
     "ranges": "10-15 ",
@@ -37,6 +38,7 @@ REPEATED: Mapping[str, str] = {
     "3 of them": "3 of them, ",
     "including": "including 3 ",
     "including people": "5 people, including 3 women, ",
+    "names with ranks": "John Doe, a soldier, ",
     "among them": "12 killed, among them 3 children, ",
     "a toll that rises": "the death toll rose to 12. ",
     "not killed": "not ",
@@ -209,6 +211,7 @@ NEVER_CLOSED: Mapping[str, tuple[str, str]] = {
     "a list that never ends": ("The dead are: ", "Amina Khan, 3; "),
     "a denial that never ends": ("No one was ", "or killed or wounded "),
     "a date far off": ("On Monday ", "killed "),
+    "a number that is none at its end": ("1234,", "123,"),
 }
 
 

@@ -20,6 +20,7 @@ from pipeline.tidy.casualties import Figure, FigureReader, floor
 from pipeline.tidy.incidents import IncidentLinker
 from pipeline.tidy.story import read_story
 from pipeline.tidy.totals import can_be_total, find_total, find_totals, is_part, width
+from pipeline.tokens import cut_tokens
 from pipeline.validate import validate
 from tests.hostile import hostile_texts
 
@@ -65,6 +66,21 @@ def test_a_sentence_that_never_ends_is_cut(lexicon: Lexicon) -> None:
     reading = annotate(report_of("killed " * (2 * MOST_WORDS + 1) + ". Two died."), lexicon).reading
     assert [s.last - s.first for s in reading.sentences] == [MOST_WORDS, MOST_WORDS, 2, 3]
     assert all(one.last == other.first for one, other in pairwise(reading.sentences))
+
+
+@pytest.mark.parametrize("text", ["123," * 20_000 + "1234", "1," + "123," * 20_000 + "12", "1" + "," * 80_000 + "x"])
+def test_a_number_that_never_ends_is_cut_into_tokens_at_once(text: str) -> None:
+    start = time.process_time()
+    words, _, _ = cut_tokens(text)
+    assert "".join(words) == text
+    assert time.process_time() - start < 2  # of hours
+
+
+def test_a_number_with_commas_is_one_token() -> None:
+    assert cut_tokens("1,200 12,345,678 1,2 1234,567 1,234,5678 1,200, 1,234,,5")[0] == (
+        *("1,200", "12,345,678", "1", ",", "2", "1234", ",", "567"),
+        *("1", ",", "234", ",", "5678", "1,200", ",", "1", ",", "234", ",", ",", "5"),
+    )
 
 
 def figures_of(annotated: Annotated) -> list[Figure]:
