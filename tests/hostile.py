@@ -38,6 +38,7 @@ REPEATED: Mapping[str, str] = {
     "3 of them": "3 of them, ",
     "including": "including 3 ",
     "including people": "5 people, including 3 women, ",
+    "people with names": "3 people, Amina Khan and John Doe, ",
     "names with ranks": "John Doe, a soldier, ",
     "among them": "12 killed, among them 3 children, ",
     "a toll that rises": "the death toll rose to 12. ",

@@ -6,7 +6,7 @@ import gc
 import hashlib
 import random
 import time
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 
@@ -15,7 +15,7 @@ from pipeline.annotate.reading import MOST_WORDS
 from pipeline.contract import Contract
 from pipeline.lexicon import Lexicon
 from pipeline.model import Annotated, Report
-from pipeline.tidy import derive, read_clauses, tidy
+from pipeline.tidy import clauses, derive, read_clauses, tidy
 from pipeline.tidy.casualties import Figure, FigureReader, floor
 from pipeline.tidy.incidents import IncidentLinker
 from pipeline.tidy.story import read_story
@@ -66,6 +66,25 @@ def test_a_sentence_that_never_ends_is_cut(lexicon: Lexicon) -> None:
     reading = annotate(report_of("killed " * (2 * MOST_WORDS + 1) + ". Two died."), lexicon).reading
     assert [s.last - s.first for s in reading.sentences] == [MOST_WORDS, MOST_WORDS, 2, 3]
     assert all(one.last == other.first for one, other in pairwise(reading.sentences))
+
+
+# Letters of which lists of people are made, and periods that once took twice as long for each repetition.
+LISTED = "CNZ,&xd"
+PERIODS = ["".join(letters) for length in (1, 2, 3) for letters in product(LISTED, repeat=length)]
+PERIODS += ["N,Z,", "N,Z&Z,", "C,Z,Z,", "Z,x,Z,C,", "Z,C&Z,", "N,Nw,"]
+
+
+def test_no_pattern_of_clauses_tries_all_ways_to_read_a_list() -> None:
+    for period in PERIODS:
+        letters = (period * 40)[:80]
+        many = clauses.names_many(letters)
+        patterns = [pattern for _, _, pattern in clauses.compiled(many)]
+        patterns += [clauses.number_of(many), clauses.trailing_parts(many), clauses.company(many)]
+        start = time.process_time()
+        for pattern in patterns:
+            for tail in ("", "K", "q"):
+                pattern.search(letters + tail)
+        assert time.process_time() - start < 1, period  # of hours
 
 
 @pytest.mark.parametrize("text", ["123," * 20_000 + "1234", "1," + "123," * 20_000 + "12", "1" + "," * 80_000 + "x"])

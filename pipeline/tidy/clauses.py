@@ -36,6 +36,11 @@ class Clause:
 # One group of people, a name told with its noun taken in ("policeman John Doe", "the driver, John Doe,"), and what is
 # said of some of them ("two women, one of whom was pregnant,").
 SOME = r"[CUN](?:,?Z(?:,?&?Z)*(?:,(?=[dmHB!]))?)?(?:,Nw[BHdxu]{0,4}(?=,))?"
+# In a sentence with more names behind people than MOST_NAMED, those taken in are not given back (`?+`): each could
+# be an item of the list as well, and `re` would try both ways for each, of a list of the dead for years.
+SOME_OF_MANY = r"[CUN](?:,?Z(?:,?&?Z)*(?:,(?=[dmHB!]))?)?+(?:,Nw[BHdxu]{0,4}(?=,))?+"
+MOST_NAMED = 5
+NAMED_BEHIND = r"[CUN],?Z"
 # A person by name with what he is said to be, or his age: "John Doe, 34", "Jane Doe, a judge of the high court".
 WHO_IS = r"(?:,(?:[xd]{1,4}|C[oxlef]{0,5})(?=,))?"
 PERSON = rf"Z{WHO_IS}"
@@ -147,9 +152,18 @@ SHARED = frozenset(
 
 
 @cache
-def compiled() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
+def compiled(of_many: bool) -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
     """The patterns, each with its name and the letters its outcome may have."""
-    return tuple((name, frozenset(outcomes_of(pattern)), re.compile(pattern)) for name, pattern in PATTERNS)
+    return tuple((name, frozenset(outcomes_of(pattern)), one(pattern, of_many)) for name, pattern in PATTERNS)
+
+
+def one(pattern: str, of_many: bool) -> re.Pattern[str]:
+    """A pattern compiled, for a sentence that names few people or many."""
+    return re.compile(pattern.replace(SOME, SOME_OF_MANY) if of_many else pattern)
+
+
+def names_many(letters: str) -> bool:
+    return len(re.findall(NAMED_BEHIND, letters)) > MOST_NAMED
 
 
 def outcomes_of(pattern: str) -> str:
@@ -158,18 +172,18 @@ def outcomes_of(pattern: str) -> str:
 
 
 @cache
-def number_of() -> re.Pattern[str]:
-    return re.compile(NUMBER_OF)
+def number_of(of_many: bool) -> re.Pattern[str]:
+    return one(NUMBER_OF, of_many)
 
 
 @cache
-def trailing_parts() -> re.Pattern[str]:
-    return re.compile(TRAILING_PARTS)
+def trailing_parts(of_many: bool) -> re.Pattern[str]:
+    return one(TRAILING_PARTS, of_many)
 
 
 @cache
-def company() -> re.Pattern[str]:
-    return re.compile(COMPANY)
+def company(of_many: bool) -> re.Pattern[str]:
+    return one(COMPANY, of_many)
 
 
 def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:
@@ -177,13 +191,14 @@ def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:
     letters = "".join(piece.letter for piece in pieces)
     if not OUTCOME_LETTERS.intersection(letters) and all(p.group is None or p.group.inner is None for p in pieces):
         return ()
+    of_many = names_many(letters)
     found: dict[int, Clause] = {}
-    counted = number_of().search(letters) if "#" in letters else None
+    counted = number_of(of_many).search(letters) if "#" in letters else None
     if counted is not None:
         found[counted.start("what")] = as_clause("number_of", counted, pieces, letters)
     taken: set[tuple[int, str]] = set()
     parts: set[int] = set()  # the first tokens of those told of as parts: they are nobody a later verb speaks of
-    for name, outcomes, pattern in compiled():
+    for name, outcomes, pattern in compiled(of_many):
         if outcomes.isdisjoint(letters):
             continue
         for match in pattern.finditer(letters):
@@ -258,7 +273,7 @@ def as_clause(name: str, match: re.Match[str], pieces: tuple[Piece, ...], letter
     if spans.get("now"):
         groups += groups_in(pieces, *match.span("now"))
     behind = max(match.end("who"), match.end("what"))
-    beside = company().match(letters, behind) if name in SHARED else None
+    beside = company(names_many(letters)).match(letters, behind) if name in SHARED else None
     if beside is not None:
         groups += people_in(pieces, *beside.span("company"))
         behind = beside.end()
@@ -356,7 +371,7 @@ def counted_by(group: Group, names: int) -> Group:
 
 def parts_behind(pieces: tuple[Piece, ...], letters: str, at: int, whole: tuple[Group, ...]) -> tuple[Group, ...]:
     """The parts behind the people or the verb: "…, including three children", "…, three of them children"."""
-    match = trailing_parts().match(letters, at)
+    match = trailing_parts(names_many(letters)).match(letters, at)
     if match is None:
         return ()
     if match.group("few"):
