@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from pipeline.model import Annotated
 from pipeline.tidy.casualties import Figure, ceiling, floor
-from pipeline.tidy.groups import SEVERAL
 from pipeline.tidy.names import PARTICLES
+from pipeline.tidy.retold_groups import WIDE, counted_later, known_group, last_word
 
 # How many words a name has at most.
 LONGEST = 6
@@ -27,8 +27,6 @@ MENTIONS = ("outcomes", "incidents", "dates", "counts", "victims", "weapons", "t
 ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh"})
 # Nouns that say nothing of who a person is.
 ANYBODY = frozenset({"victim", "deceased", "man", "woman"})
-# Groups so wide that two people of them need not be one.
-WIDE = frozenset({"all", "civilian", "worker", "other", "unknown", "militant", "military", "police", "security_forces"})
 
 
 def without_retellings(annotated: Annotated, figures: Sequence[Figure]) -> list[Figure]:
@@ -50,9 +48,23 @@ def without_retellings(annotated: Annotated, figures: Sequence[Figure]) -> list[
         tell_again(known, figure)
         if name is not None:
             names[id(known)] = names[id(known)] | name
+    kept = with_numbers(annotated, kept)
     told_in = {id(again): figure for figure in kept for again in figure.retold}
     for figure in kept:
         figure.parent = told_in.get(id(figure.parent), figure.parent)
+    return kept
+
+
+def with_numbers(annotated: Annotated, figures: Sequence[Figure]) -> list[Figure]:
+    """The figures without those of people whom a later one counts: "the murder of the priests … six priests"."""
+    kept: list[Figure] = []
+    for at, figure in enumerate(figures):
+        counted = counted_later(annotated, figure, figures[at + 1 :])
+        if counted is None:
+            kept.append(figure)
+        else:
+            tell_again(counted, figure)
+            counted.retold += figure.retold
     return kept
 
 
@@ -64,20 +76,6 @@ def tell_again(known: Figure, figure: Figure) -> None:
         known.victim_group = figure.victim_group
     if known.scope == "period_total" and figure.scope != "period_total":
         known.scope, known.period, known.draft = figure.scope, figure.period, figure.draft
-
-
-def known_group(annotated: Annotated, figure: Figure, kept: Sequence[Figure]) -> Figure | None:
-    """The number told before of people told again without one: "six priests … the murdered priests"."""
-    group = figure.group
-    if figure.count is not SEVERAL or group.noun is None or figure.victim_group == "all" or figure.parent is not None:
-        return None
-    if "other" in annotated.reading.words[group.first : group.last] or len(figure.clause.groups) > 1:
-        return None
-    for known in reversed(kept):
-        is_same = (known.outcome, known.victim_group) == (figure.outcome, figure.victim_group)
-        if is_same and floor(known.count) > 1 and known.clause is not figure.clause:
-            return known if last_word(annotated, known) == last_word(annotated, figure) else None
-    return None
 
 
 def find_known(
@@ -127,12 +125,6 @@ def leads_back(annotated: Annotated, figure: Figure, known: Figure) -> bool:
     if "the" not in words and not group.is_definite:
         return False
     return is_alike or noun in ANYBODY or noun == last_word(annotated, known)
-
-
-def last_word(annotated: Annotated, figure: Figure) -> str | None:
-    """The noun a person is told by, without what stands before it."""
-    noun = figure.group.noun
-    return annotated.reading.words[noun.last - 1] if noun is not None else None
 
 
 def is_person(figure: Figure) -> bool:
