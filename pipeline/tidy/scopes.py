@@ -87,6 +87,8 @@ class ScopeReader:
         """Whether so many "have been killed", on no day and in nothing in particular, that no one incident did it."""
         count = group.count
         told = max(count.low or 0, count.point or 0) if count is not None else 0
+        if told >= MYRIADS and least >= THOUSANDS and is_harm(clause):
+            return True
         if told < least or scene.day is not None:
             return False
         words = self.annotated.reading.words
@@ -109,6 +111,8 @@ class ScopeReader:
             return True
         if is_one(group):
             return False
+        if any(is_near(hit, clause.outcome) for hit in self.grammar(scene, "everywhere")):
+            return True
         return any(self.led_to(e, clause) for e in events) or any(self.led_to(hit, clause) for hit in wide)
 
     def led_to(self, event: Mention | Hit, clause: Clause) -> bool:
@@ -189,6 +193,7 @@ IN = frozenset({"in", "during", "by", "from", "of", "amid", "after", "following"
 STANDING = frozenset({"are", "is", "have", "has", "kills", "murders", "massacres", "tortures", "kidnaps", "detains"})
 PERFECT = frozenset({"have", "has"})
 # Figures from here on that "have been killed" are those of a war or of years, and of more than one incident.
+MYRIADS = 10_000  # on whatever day, and in whatever it is said to be
 THOUSANDS = 1000
 HUNDREDS = 100
 # Verbs by which an event led to an outcome, and what closes the clause whose subject it is.
