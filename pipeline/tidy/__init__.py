@@ -39,11 +39,13 @@ from pipeline.tidy.actors import actor_rows, met_actors
 from pipeline.tidy.allegations import AllegationLinker, claim_status
 from pipeline.tidy.casualties import Figure, FigureReader
 from pipeline.tidy.clauses import Clause, find_clauses
+from pipeline.tidy.counted_persons import without_described
 from pipeline.tidy.estimates import estimate_casualties
 from pipeline.tidy.groups import find_groups
 from pipeline.tidy.incidents import IncidentLinker
 from pipeline.tidy.perpetrators import name_perpetrators, with_accused
 from pipeline.tidy.pieces import cut_pieces
+from pipeline.tidy.pronouns import tell_sexes
 from pipeline.tidy.reconciliations import reconcile
 from pipeline.tidy.retellings import without_retellings
 from pipeline.tidy.revisions import link_revisions
@@ -62,6 +64,8 @@ def tidy(annotated: Annotated, lexicon: Lexicon) -> Tables:
     linker = IncidentLinker(annotated, story, clauses)
     linker.read()
     figures = without_retellings(annotated, FigureReader(annotated, story, linker).read())
+    tell_sexes(annotated, figures)
+    figures = without_described(annotated, figures)
     link_totals(figures)
     link_revisions(annotated, figures)
     linker.name_by_figures((f.draft, f.outcome, f.victim_group) for f in figures)

@@ -74,6 +74,10 @@ def tell_again(known: Figure, figure: Figure) -> None:
     known.agent = known.agent or figure.agent
     if known.victim_group == "all":
         known.victim_group = figure.victim_group
+    if known.sex == "unknown":
+        known.sex = figure.sex
+    if known.age == "unknown":
+        known.age = figure.age
     if known.scope == "period_total" and figure.scope != "period_total":
         known.scope, known.period, known.draft = figure.scope, figure.period, figure.draft
 

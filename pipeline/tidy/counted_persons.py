@@ -1,0 +1,69 @@
+"""One person counted by kind and described later is one figure.
+
+"Four people, including a woman, were killed … John Doe was killed with his wife" -> the wife is the woman
+
+The report itself has counted how many women there are. If it describes more of them than that, nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.model import Annotated
+from pipeline.tidy.casualties import Figure
+from pipeline.tidy.retellings import Namer, is_person, tell_again
+
+# What people are told by where no more is known of them than their kind.
+KINDS = frozenset({"woman", "man", "child", "baby", "infant", "boy", "girl", "toddler"})
+
+
+def without_described(annotated: Annotated, figures: Sequence[Figure]) -> list[Figure]:
+    """The figures, in order, without the later description of one person counted by kind, kept in its `retold`."""
+    kept = list(figures)
+    words = annotated.reading.words
+    namer = Namer(annotated)
+    for counted in figures:
+        if not is_counted_by_kind(counted, words):
+            continue
+        alike = [figure for figure in kept if is_person(figure) and is_of_kind(figure, counted)]
+        if len(alike) == 1 and is_description(alike[0], counted, namer):
+            take_over(counted, alike[0], kept)
+            kept = [figure for figure in kept if figure is not alike[0]]
+    return kept
+
+
+def is_counted_by_kind(figure: Figure, words: Sequence[str]) -> bool:
+    """Whether a figure is one person told by nothing but a kind: "including one woman", "killed a child"."""
+    noun = figure.group.noun
+    if noun is None or not is_person(figure):
+        return False
+    return words[noun.last - 1] in KINDS and not figure.group.is_owned
+
+
+def is_description(figure: Figure, counted: Figure, namer: Namer) -> bool:
+    """Whether a figure told later says who one person is, and not that it is one more."""
+    group, clause = figure.group, figure.clause
+    if group.first < counted.group.first or clause is counted.clause or figure.parent is not None or group.is_more:
+        return False
+    if "also" in namer.annotated.reading.words[clause.first : clause.last]:
+        return False
+    return group.is_named or group.is_owned or group.is_definite or bool(namer.name_of(figure))
+
+
+def is_of_kind(figure: Figure, counted: Figure) -> bool:
+    """Whether a figure tells of people as the counted one is, in the same incident."""
+    if figure is counted or figure.outcome != counted.outcome or figure.draft is not counted.draft:
+        return False
+    if counted.age == "child":
+        return figure.age == "child" and ("unknown" in (figure.sex, counted.sex) or figure.sex == counted.sex)
+    return figure.sex == counted.sex and figure.age != "child"
+
+
+def take_over(counted: Figure, described: Figure, figures: Sequence[Figure]) -> None:
+    """Makes a figure another telling of the counted one, with what was part of it."""
+    tell_again(counted, described)
+    counted.retold += described.retold
+    described.retold = []
+    for figure in figures:
+        if figure.parent is described:
+            figure.parent = counted
