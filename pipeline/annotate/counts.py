@@ -44,6 +44,7 @@ class CountReader:
         self.people = {hit.first for hit in reading.hits["victims"]}
         self.fates = {hit.first for hit in reading.hits["outcomes"]}
         self.fates |= {hit.first for hit in reading.hits["grammar"] if hit.entry.means in ("be", "have")}
+        self.function_words = {hit.first for hit in reading.hits["grammar"]}
         self.links = {
             hit.first for hit in reading.hits["grammar"] if hit.entry.means == "and"
         }  # "another and two boys"
@@ -205,6 +206,8 @@ class CountReader:
             return False
         if after is not None and after.entry.means == "measure" and after.first not in self.people:
             return False
+        if self.measures_described(number):
+            return False
         if number.means == "zero":
             near = range(number.last, number.last + 3)
             return (
@@ -213,6 +216,16 @@ class CountReader:
                 or bool(self.people.intersection(near) or self.fates.intersection(near))
             )
         return not self.is_split_figure(number) and not self.is_age(number)
+
+    def measures_described(self, number: Number) -> bool:
+        """Whether one word that describes them stands before the things counted: "five public buses"."""
+        between, thing = number.last, self.hits.get(number.last + 1)
+        if thing is None or thing.entry.means != "measure" or between in self.function_words:
+            return False
+        is_told = between in self.hits or not self.people.union(self.fates).isdisjoint((between, thing.first))
+        word = self.words[between]
+        is_adjective = word.isalpha() and not word.endswith("ing")  # "killed two destroying houses"
+        return is_adjective and not is_told and self.words[thing.last - 1].endswith("s")
 
     def is_split_figure(self, number: Number) -> bool:
         """Part of a time, date, ratio or address: 12:30, 9/11, 3-1, no. 5."""
