@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.model import Actor, ActorName, Annotated, Charge, Count, Day, Mention, Outcome, Span, Speech
 from pipeline.spoken import SpokenWords
-from pipeline.tidy.ages import age_told
+from pipeline.tidy.ages import age_told, ages_listed
 from pipeline.tidy.clauses import Clause
 from pipeline.tidy.confidence import TOLL_RULES, confidence_of
 from pipeline.tidy.groups import SEVERAL, Group
@@ -177,7 +177,9 @@ class FigureReader:
             count=group.count,
             victim_group="other" if clause.rule == "suicide" else victims.group if victims is not None else "all",
             sex=own.sex if own is not None else self.sex_told(clause, group),
-            age=age_told(self.annotated, group) or (own.age if own is not None else "unknown"),
+            age=age_told(self.annotated, group)
+            or ages_listed(self.annotated, group)
+            or (own.age if own is not None else "unknown"),
             draft=draft,
             scope=scope,
             period=period,

@@ -188,8 +188,8 @@ class GroupFinder:
         if self.class_at(noun.last) != "of":
             return None
         count = self.counts_at.get(noun.last + 1)
-        if count is None or not isinstance(count.value, Count):
-            return None
+        if count is None or not isinstance(count.value, Count) or is_one_person(noun):
+            return None  # "a young man of 18" is one
         span = (count.first, count.last)
         behind = self.nouns_at.get(count.last)
         if behind is not None and noun.rule != FAMILY_RULE:
@@ -281,6 +281,13 @@ def with_apposed(groups: list[Group]) -> Iterator[Group]:
 def is_of_somebody(mention: Mention) -> bool:
     """Whether an outcome can be somebody's: "his death"."""
     return isinstance(mention.value, Outcome) and mention.value.voice == "nominal"
+
+
+def is_one_person(noun: Mention) -> bool:
+    """Whether a noun tells of a single man, woman or child."""
+    victims = noun.value
+    assert isinstance(victims, Victims)
+    return victims.number == "singular" and (victims.sex, victims.age) != ("unknown", "unknown")
 
 
 def is_nominal(mention: Mention) -> bool:
