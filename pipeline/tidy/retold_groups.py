@@ -19,13 +19,15 @@ from pipeline.tidy.groups import SEVERAL
 WIDE = frozenset({"all", "civilian", "worker", "other", "unknown", "militant", "military", "police", "security_forces"})
 # Words that put people apart from those told of before.
 APART = frozenset({"other", "others", "another", "more", "also"})
+# How many figures may stand between two tellings: of a text that is nothing but figures, each is held against so many.
+MOST_BETWEEN = 60
 
 
 def known_group(annotated: Annotated, figure: Figure, kept: Sequence[Figure]) -> Figure | None:
     """The number told before of people told again, the last one first."""
     if figure.parent is not None or not is_many(figure) or not APART.isdisjoint(words_of(annotated, figure)):
         return None
-    for known in reversed(kept):
+    for known in reversed(kept[-MOST_BETWEEN:]):
         if known.outcome != figure.outcome or known.clause is figure.clause or not is_many(known):
             continue
         if figure.count is SEVERAL:
@@ -42,7 +44,7 @@ def counted_later(annotated: Annotated, figure: Figure, later: Sequence[Figure])
         return None
     if figure.clause.rule != "nominal_of" or not APART.isdisjoint(words_of(annotated, figure)):
         return None
-    for known in later:
+    for known in later[:MOST_BETWEEN]:
         is_number = known.outcome == figure.outcome and known.count is not SEVERAL and floor(known.count) > 1
         if is_number and is_alike(annotated, known, figure) and same_noun(annotated, known, figure):
             return known
