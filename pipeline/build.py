@@ -131,7 +131,7 @@ def make(
         folders = [workshop.parts / name for name in names]
         tell.stage("validate", "every part was held against the contract; now all of them together")
         prepared, tables = gather(folders, refused, contract, metadata, workshop.tables, working.engine)
-        if any(finding.severity == "error" for finding in prepared.findings):
+        if any(finding.is_error for finding in prepared.findings):
             return Built(prepared, tables, contract, None, is_new=False)
         tell.stage("publish", f"{counted(sum(prepared.counts.values()), 'row')} into {place}")
         recipe = recipe_here()

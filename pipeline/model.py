@@ -675,6 +675,10 @@ class Finding:
     column: str | None
     message: str
 
+    @property
+    def is_error(self) -> bool:
+        return self.severity == "error"
+
     def __str__(self) -> str:
         column = self.column or "-"
         return f"{self.table}:{self.row_id}:{column}  {self.message}  ({self.check})"

@@ -36,7 +36,7 @@ def recheck(package: Path, reports: Path | str | None, contract: Contract, tell:
         "validate", "against the contract" if reports else "against the contract; --reports would check quotes too"
     )
     findings = validate(tables, contract, texts)
-    errors = [finding for finding in findings if finding.severity == "error"]
+    errors = [finding for finding in findings if finding.is_error]
     return tuple(str(finding) for finding in errors if reports or finding.check != WITHOUT_TEXTS)
 
 

@@ -82,7 +82,7 @@ def check_is_built(built: Built, reports: Path) -> None:
     """Says every error that blocked the package, and raises ReleaseError where one did."""
     if built.package is not None:
         return
-    errors = [finding for finding in built.findings if finding.severity == "error"]
+    errors = [finding for finding in built.findings if finding.is_error]
     for finding in errors:
         say(shown(str(finding)))
     raise ReleaseError(str(reports), f"cannot be published: {counted(len(errors), 'error')}; mend them, and try again")

@@ -34,7 +34,7 @@ def print_summary(built: Built, console: Console) -> None:
 
 def print_refusal(built: Built, console: Console) -> None:
     """Every error as `table:row:column  message  (check)`, and that nothing was published."""
-    errors = [finding for finding in built.findings if finding.severity == "error"]
+    errors = [finding for finding in built.findings if finding.is_error]
     for finding in errors:
         console.print(Text(shown(str(finding))), soft_wrap=True)
     console.print(Text(f"refused: {verdict(built.findings)}; nothing was published", style="bold"), soft_wrap=True)

@@ -1,9 +1,9 @@
 """Incidents become a map: each place as exactly as the words say where, and never more.
 
-Quetta, exact site           a small mark
-near Quetta                  a small ring
-Mastung district             a wide ring with its name: somewhere within
-Balochistan province         its outline with its name; a wide ring where there is no outline of it
+Jos, exact site              a small mark
+near Jos                     a small ring
+Bokkos district              a wide ring with its name: somewhere within
+Plateau state                its outline with its name; a wide ring where there is no outline of it
 "in the mountains"           no mark: it stands beside the map, in words
 """
 

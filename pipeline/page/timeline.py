@@ -1,7 +1,7 @@
 """Incidents become a timeline: each as long as the days it may have happened on, at a place as exact as the words are.
 
-2026-01-31           ■      ● Quetta, exact site
-2026-01-30 to 31    ■■      ▭ Balochistan, province
+2025-03-04           ■      ● Jos, exact site
+2025-03-03 to 04    ■■      ▭ Plateau, province
 """
 
 from __future__ import annotations

@@ -16,7 +16,6 @@ from pathlib import Path
 from pipeline.contract import Contract
 from pipeline.engines import Engine
 from pipeline.model import Finding, Rejected, Tables, merged
-from pipeline.parts.making import is_error
 from pipeline.parts.recipe import tools
 from pipeline.parts.stored import Part, read_part
 from pipeline.publish import Metadata, Prepared
@@ -77,7 +76,7 @@ def gather(
     findings = tuple(finding for part in parts for finding in part.findings)
     rejected = (*refused, *(one for part in parts for one in part.rejected))
     holdings = together(part.holdings for part in parts)
-    if any(map(is_error, findings)):
+    if any(finding.is_error for finding in findings):
         return Prepared({}, holdings, findings, rejected), Tables()
     shared = shared_tables(parts)
     tables = {name: files_of(shared.rows(name), contract.schemas[name], about(metadata, name)) for name in SHARED}

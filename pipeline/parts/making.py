@@ -21,7 +21,7 @@ from pipeline.contract import Contract
 from pipeline.durable import flush_folder
 from pipeline.engines import EngineError
 from pipeline.lexicon import Lexicon
-from pipeline.model import AttestedError, Decision, Finding, InputError, Rejected, Report, Tables, merged
+from pipeline.model import AttestedError, Decision, InputError, Rejected, Report, Tables, merged
 from pipeline.parts.batches import Batch, Limits
 from pipeline.parts.deadline import Deadline, OutOfTimeError
 from pipeline.parts.recipe import Recipe, recipe_here, tools
@@ -133,7 +133,7 @@ def write_part(part: Part, tables: Tables, contract: Contract) -> None:
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
     try:
-        if not any(is_error(finding) for finding in part.findings):
+        if not any(finding.is_error for finding in part.findings):
             for name, rows in tables:
                 schema = contract.schemas[name]
                 write_content(beside / f"{name}.csv", csv_bytes(rows, schema))
@@ -144,7 +144,3 @@ def write_part(part: Part, tables: Tables, contract: Contract) -> None:
             flush_folder(part.folder.parent)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-
-
-def is_error(finding: Finding) -> bool:
-    return finding.severity == "error"

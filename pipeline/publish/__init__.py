@@ -103,7 +103,7 @@ def publish(
     calls itself. `changelog` is that of the data, where there is one; `page` makes the page that people read out of the
     descriptor and the tables, by name.
     """
-    if any(finding.severity == "error" for finding in prepared.findings):
+    if any(finding.is_error for finding in prepared.findings):
         return Outcome(None, is_new=False)
     package = Package(str(place), metadata.version, prepared.counts)
     with reserved(place):

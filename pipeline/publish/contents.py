@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.csv_text import as_one
-
-CHUNK = 1 << 20
+from pipeline.file_bytes import chunks_in, file_sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +27,7 @@ Content = bytes | Stored
 
 def stored(path: Path) -> Stored:
     """The file at `path`, as it is now."""
-    with path.open("rb") as stream:
-        return Stored(path, path.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest())
+    return Stored(path, path.stat().st_size, file_sha256(path))
 
 
 def size_of(content: Content) -> int:
@@ -58,12 +56,7 @@ class Opened(Mapping[str, bytes]):
 
 def chunks_of(content: Content) -> Iterator[bytes]:
     """The bytes, some at a time."""
-    if not isinstance(content, Stored):
-        yield content
-        return
-    with content.path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            yield chunk
+    return chunks_in(content.path) if isinstance(content, Stored) else iter((content,))
 
 
 def write_content(path: Path, content: Content) -> None:

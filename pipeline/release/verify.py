@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipeline.csv_text import as_one
+from pipeline.file_bytes import chunks_in, file_sha256
 from pipeline.model import ReleaseError
 from pipeline.referee import frictionless_errors
 from pipeline.release.catalogue import VERSIONS, read_catalogue
@@ -24,7 +25,6 @@ from pipeline.table_paths import resource_paths, table_paths
 from pipeline.twins import hold_the_same, wrongly_typed
 
 SUMS = "SHA256SUMS"
-CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,6 @@ def wrong_archive(place: Path) -> Iterator[str]:
     if file_sha256(place) != listed:
         yield from damaged_members(place)
         yield f"{place.name}: is not what {VERSIONS} beside it lists, its SHA-256 differs; download it again"
-
-
-def file_sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def listed_hash(archive: Path) -> str | None:
@@ -132,12 +127,6 @@ def wrong_resources(folder: Path) -> Iterator[str]:
             yield f"{whole}: has another hash than {DESCRIPTOR} says"
         if "bytes" in resource and resource["bytes"] != size:
             yield f"{whole}: has {size} bytes, {DESCRIPTOR} says {resource['bytes']}"
-
-
-def chunks_in(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            yield chunk
 
 
 def unequal_tables(folder: Path) -> Iterator[str]:
