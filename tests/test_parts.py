@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+import math
 import pickle
 import shutil
 import subprocess
@@ -271,12 +272,24 @@ def for_ever_in_generators() -> None:
 @pytest.mark.parametrize("work", [for_ever, for_ever_in_generators])
 def test_a_deadline_ends_what_does_not_end(work: Callable[[], None]) -> None:
     began = time.monotonic()
-    with pytest.raises(OutOfTimeError), Deadline(0.2):
-        work()
+    with Deadline(0.2) as deadline:
+        for _ in range(2):  # the second too: the first leaves nothing behind
+            with pytest.raises(OutOfTimeError):
+                deadline.within(work)
+            assert deadline.within(lambda: sum(range(10))) == 45
     assert time.monotonic() - began < 20
-    with Deadline(30):
-        done = sum(range(10))
-    assert done == 45
+
+
+def test_a_deadline_is_of_each_piece_of_work() -> None:
+    with Deadline(0.5) as deadline:
+        for _ in range(8):
+            deadline.within(lambda: time.sleep(0.1))
+
+
+def test_a_deadline_raises_what_the_work_raises() -> None:
+    with Deadline(30) as deadline, pytest.raises(ZeroDivisionError):
+        deadline.within(lambda: 1 // 0)
+    assert deadline.until == math.inf
 
 
 def test_a_line_that_is_broken_is_left_out_and_named(reports: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pipeline.annotate import annotate
@@ -94,27 +95,25 @@ def read_batch(job: Job, lexicon: Lexicon, contract: Contract) -> tuple[list[Tab
     """The rows of each report, and the reports that fail."""
     read: list[Tables] = []
     rejected: list[Rejected] = []
-    for report, decisions in zip(job.batch.reports, job.batch.decisions, strict=True):
-        try:
-            read.append(rows_within(job.limits.seconds, report, decisions, lexicon, contract))
-        except InputError as error:
-            if job.limits.is_strict:
-                raise
-            rejected.append(Rejected(error.where, report.report_id, error.what))
+    with Deadline(job.limits.seconds) as deadline:
+        for report, decisions in zip(job.batch.reports, job.batch.decisions, strict=True):
+            try:
+                read.append(rows_within(deadline, report, decisions, lexicon, contract))
+            except InputError as error:
+                if job.limits.is_strict:
+                    raise
+                rejected.append(Rejected(error.where, report.report_id, error.what))
     return read, rejected
 
 
 def rows_within(
-    seconds: float, report: Report, decisions: tuple[Decision, ...], lexicon: Lexicon, contract: Contract
+    deadline: Deadline, report: Report, decisions: tuple[Decision, ...], lexicon: Lexicon, contract: Contract
 ) -> Tables:
     """The rows of a report. Raises InputError where it takes longer, or where a rule fails on it."""
-    deadline = Deadline(seconds)
     try:
-        with deadline:
-            return rows_of(report, decisions, lexicon, contract)
+        return deadline.within(partial(rows_of, report, decisions, lexicon, contract))
     except OutOfTimeError:
-        deadline.stop()
-        raise InputError(report.report_id, f"takes longer than {seconds:g} seconds to read") from None
+        raise InputError(report.report_id, f"takes longer than {deadline.seconds:g} seconds to read") from None
     except AttestedError:
         raise  # a decision of a person, or a word list: not a matter of this report alone
     except Exception as error:  # a fault of a rule; the text that shows it must not stop the others

@@ -7,15 +7,15 @@ Parquet  the same cells typed: int64, date32, bool, float64; enumerations as dic
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.contract import Field, FieldType, TableSchema
-from pipeline.csv_text import DECIMALS, cell_text, csv_of
-from pipeline.frames import frame
-from pipeline.model import PublishError, Row
+from pipeline.csv_text import cell_text, csv_of
+from pipeline.model import Cell, PublishError, Row
 from pipeline.publish.contents import TableFiles, table_files
 
 ARROW_TYPES: Mapping[FieldType, pa.DataType] = {
@@ -36,36 +36,37 @@ def files_of(rows: Sequence[Row], schema: TableSchema, about: Mapping[str, str])
 
 def csv_bytes(rows: Sequence[Row], schema: TableSchema) -> bytes:
     """One table as CSV; the rows come in key order."""
-    return csv_of(schema.columns, ([cell_text(getattr(row, name)) for name in schema.columns] for row in rows))
+    columns = [texts_of(list(map(attrgetter(field.name), rows)), field) for field in schema.fields]
+    return csv_of(schema.columns, zip(*columns, strict=True))
 
 
-def plain_schema(schema: TableSchema) -> pa.Schema:
-    """The Arrow schema of a table, its enumerations as plain strings."""
-    return pa.schema([pa.field(field.name, ARROW_TYPES[field.type]) for field in schema.fields])
+def texts_of(cells: Sequence[Cell], field: Field) -> list[str]:
+    """A column as it stands in the CSV."""
+    if field.type == "string":
+        return ["" if cell is None else str(cell) for cell in cells]
+    return list(map(cell_text, cells))
 
 
 def arrow_table(rows: Sequence[Row], schema: TableSchema, about: Mapping[str, str]) -> pa.Table:
     """The typed table of the Parquet file; `about` goes into its key-value metadata."""
-    plain = pa.Table.from_pandas(frame(rows, schema), schema=plain_schema(schema), preserve_index=False)
-    columns = [typed(plain.column(field.name).combine_chunks(), field) for field in schema.fields]
+    columns = [typed(list(map(attrgetter(field.name), rows)), field) for field in schema.fields]
     fields = [pa.field(field.name, column.type) for field, column in zip(schema.fields, columns, strict=True)]
     return pa.table(
         columns, schema=pa.schema(fields, metadata={key.encode(): value.encode() for key, value in about.items()})
     )
 
 
-def typed(column: pa.Array, field: Field) -> pa.Array:  # type: ignore[type-arg]  # of any type
+def typed(cells: Sequence[Cell], field: Field) -> pa.Array:  # type: ignore[type-arg]  # of any type
     """A column as published: an enumeration as a dictionary of all its codes, a number rounded as in the CSV."""
     if field.codes is not None:
         places = {code: place for place, code in enumerate(field.codes.values)}
-        if unlisted := [code for code in column.to_pylist() if code is not None and code not in places]:
-            raise PublishError(field.name, f"{unlisted[0]!r} is not in the code list {field.codes.name}")
-        indices = pa.array([None if code is None else places[code] for code in column.to_pylist()], pa.int32())
+        if unlisted := set(cells) - places.keys() - {None}:
+            raise PublishError(field.name, f"{min(map(str, unlisted))!r} is not in the code list {field.codes.name}")
+        indices = pa.array([None if code is None else places[str(code)] for code in cells], pa.int32())
         return pa.DictionaryArray.from_arrays(indices, pa.array(field.codes.values, pa.string()))
     if field.type == "number":
-        rounded = [None if value is None else float(f"{value:.{DECIMALS}f}") for value in column.to_pylist()]
-        return pa.array(rounded, pa.float64())
-    return column
+        cells = [None if value is None else float(cell_text(float(value))) for value in cells]  # type: ignore[arg-type]
+    return pa.array(cells, ARROW_TYPES[field.type])
 
 
 def read_parquet_rows(path: Path, kind: type[Row]) -> tuple[Row, ...]:

@@ -58,6 +58,7 @@ def check_evidence_is_of_a_row_and_column(delivery: Delivery) -> Iterator[Findin
     for table, rows in delivery.tables:
         if keys := delivery.contract.schemas[table].primary_key:
             reports[table] = {getattr(row, keys[0]): getattr(row, "report_id", None) for row in rows}
+    columns = {table: frozenset(schema.columns) for table, schema in delivery.contract.schemas.items()}
     for row in delivery.tables.evidence:
         known = reports.get(row.table_name, {})
         if row.row_id not in known:
@@ -66,8 +67,7 @@ def check_evidence_is_of_a_row_and_column(delivery: Delivery) -> Iterator[Findin
         elif known[row.row_id] not in (None, row.report_id):
             message = f"{row.row_id} is of the report {known[row.row_id]}"
             yield finding_on("evidence_is_of_a_row_and_column", row, "evidence", "report_id", message)
-        schema = delivery.contract.schemas.get(row.table_name)
-        if row.field is not None and schema and row.field not in schema.columns:
+        if row.field is not None and row.field not in columns.get(row.table_name, {row.field}):
             message = f"{row.field} is no column of {row.table_name}"
             yield finding_on("evidence_is_of_a_row_and_column", row, "evidence", "field", message)
 
