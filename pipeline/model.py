@@ -251,6 +251,7 @@ class Outcome:
     active       "killing", "freeing": the people stand after it
     nominal      "the deaths of", "deaths": the people stand after of, or the number before it
     state        "dead", "unhurt": the people stand before it, or around it ("left 12 dead", "dead bodies")
+    roll         "the victims were identified": the people stand behind it, and what happened to them was told before
     """
 
     code: str

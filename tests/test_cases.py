@@ -32,6 +32,7 @@ TABLES = {
     "scopes": "casualties",
     "retellings": "casualties",
     "casualties": "casualties",
+    "rolls": "casualties",
     "speakers": "casualties",
     "tolls": "casualties",
     "incidents": "incidents",

@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.lexicon import Lexicon
-from pipeline.model import Mention, Outcome, Reading
+from pipeline.model import Hit, Mention, Outcome, Reading
 
 
 def find_outcomes(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
@@ -18,11 +18,27 @@ def find_outcomes(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[
         Mention(
             "outcomes",
             reading.span(hit.first, hit.last),
-            Outcome(hit.entry.means, hit.entry.traits["voice"]),
+            Outcome(code, hit.entry.traits["voice"]),
             f"outcomes.{hit.entry.id}",
             hit.first,
             hit.last,
         )
-        for hit in reading.hits["outcomes"]
-        if hit.entry.traits.get("look_alike") != "True"
+        for hit, code in told(reading.hits["outcomes"])
     )
+
+
+def told(hits: Iterable[Hit]) -> Iterator[tuple[Hit, str]]:
+    """The words without their look-alikes, each with its code.
+
+    "The victims" are the dead of those told of before; where nobody has died those of what else happened last.
+    """
+    last: str | None = None
+    has_died = False
+    for hit in hits:
+        if hit.entry.traits.get("look_alike") == "True":
+            continue
+        if hit.entry.traits["voice"] != "roll":
+            last, has_died = hit.entry.means, has_died or hit.entry.means == "killed"
+            yield hit, last
+        elif last is not None:
+            yield hit, "killed" if has_died else last

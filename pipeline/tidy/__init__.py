@@ -53,7 +53,7 @@ from pipeline.tidy.rows import RowMaker
 from pipeline.tidy.story import read_story
 from pipeline.tidy.totals import link_totals
 
-ANNOTATOR = "attested-rules@0.3.0"
+ANNOTATOR = "attested-rules@0.4.0"
 R = TypeVar("R", bound=Row)
 
 

@@ -176,10 +176,10 @@ class FigureReader:
             scene=scene,
             count=group.count,
             victim_group="other" if clause.rule == "suicide" else victims.group if victims is not None else "all",
-            sex=own.sex if own is not None else self.sex_told(clause, group),
+            sex=of_whole(own.sex if own is not None else self.sex_told(clause, group), parent.sex if parent else None),
             age=age_told(self.annotated, group)
             or ages_listed(self.annotated, group)
-            or (own.age if own is not None else "unknown"),
+            or of_whole(own.age if own is not None else "unknown", parent.age if parent else None),
             draft=draft,
             scope=scope,
             period=period,
@@ -335,3 +335,8 @@ def scope_length(mention: Mention) -> int:
     speech = mention.value
     assert isinstance(speech, Speech)
     return speech.scope.end - speech.scope.start
+
+
+def of_whole(told: str, whole: str | None) -> str:
+    """The sex or age of a part: what is told of it, or of all of whom it is a part: "two children, Ann and Joe"."""
+    return whole if told == "unknown" and whole is not None and whole != "mixed" else told

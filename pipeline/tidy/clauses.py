@@ -35,10 +35,10 @@ class Clause:
 
 # One group of people, a name told with its noun taken in ("policeman John Doe", "the driver, John Doe,"), and what is
 # said of some of them ("two women, one of whom was pregnant,").
-SOME = r"[CUN](?:,?Z(?:,?&?Z)*(?:,(?=[dmHB!]))?)?(?:,Nw[BHdxu]{0,4}(?=,))?"
+SOME = r"[CUN](?:,?Z(?:,?&?Z)*(?:,x(?=,))?(?:,(?=[dmHB!]))?)?(?:,Nw[BHdxu]{0,4}(?=,))?"
 # In a sentence with more names behind people than MOST_NAMED, those taken in are not given back (`?+`): each could
 # be an item of the list as well, and `re` would try both ways for each, of a list of the dead for years.
-SOME_OF_MANY = r"[CUN](?:,?Z(?:,?&?Z)*(?:,(?=[dmHB!]))?)?+(?:,Nw[BHdxu]{0,4}(?=,))?+"
+SOME_OF_MANY = r"[CUN](?:,?Z(?:,?&?Z)*(?:,x(?=,))?(?:,(?=[dmHB!]))?)?+(?:,Nw[BHdxu]{0,4}(?=,))?+"
 MOST_NAMED = 5
 NAMED_BEHIND = r"[CUN],?Z"
 # A person by name with what he is said to be, or his age: "John Doe, 34", "Jane Doe, a judge of the high court".
@@ -49,6 +49,9 @@ ITEM = rf"(?:{SOME}|{PERSON})"
 MORE = rf",{ITEM}(?=,?(?:[&+]|,[CUNZ]))"
 LAST = rf",?[&+][df]*{ITEM}"
 LIST = rf"(?:{SOME}(?:{LAST}|{MORE})*|{PERSON}(?:{MORE})*{LAST})"
+# Two or more of whom it is said who they are: "identified as Jane Doe, 34, and her two sons".
+ROLL = rf"(?:{SOME}(?:{LAST}|{MORE})+|{PERSON}(?:{MORE})*{LAST})"
+IDENTIFIED = r"(?:[plxeyafcubd]{0,10}:|(?:p[plxeyafcubd]{0,8})?,?[xd]{0,3}I[^CUNAZKDGMSTQ;:]{0,8}?:?)"
 NAMES = r"(?:Z(?:,?[&+]Z|,Z(?=,?(?:[&+]|,Z)))*)"
 OBLIQUE = rf"(?:[CUNcuna]Z?(?:{LAST}|{MORE})*|[Zz]{WHO_IS}(?:{MORE})*{LAST})"
 PARTS = rf"(?:(?:p[lxfecn]{{1,5}})?[,;(]?d*i(?P<parts>{LIST})[,;)]?|[,;(](?P<some>[NC])wd*[xUAople]{{0,6}}[,;)])?"
@@ -101,6 +104,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("nominal_of", rf"(?P<what>M)(?:p[fxyo]{{1,6}}o|[op]?)(?:f|x{{0,2}}(?=[Zz]))?(?P<who>{OBLIQUE})"),
     # "12 deaths" · "three civilian fatalities" · "no casualties"
     ("nominal_number", r"(?P<who>[CNcn])[xl]{0,2}(?P<what>M)"),
+    # "Those killed in the raid were identified as Jane Doe, 34, and her two sons"
+    ("roll", rf"(?P<what>[KSV])[^CUNAZKDGMSTQ;:]{{0,10}}?B?d*(?:I|(?<=V))[^CUNAZKDGMSTQ;:]{{0,8}}?:?(?P<who>{ROLL})"),
     # "Six of the dead were policemen" · "two of the wounded died"
     ("of_the_dead", r"(?P<who>N)of(?P<what>[KS])[dBH]*(?P<kind>[UC])"),
     # "the dead included 12 pupils and two teachers"
@@ -143,11 +148,13 @@ TRAILING_PARTS = (
     r"|[,;(&]{1,2}(?P<few>[NC])w[dB]*(?P<kind>[UA])?"  # ", three of them children"
     r"|(?:[plxeyafcubd]{0,10}:|[;(])(?P<listed>C(?:,C)*,?&C)(?=$|[,;:).lyp])"  # ": six soldiers and four civilians"
     rf"|,(?P<summed>{LIST})(?=$|[,;:).])"  # ", a woman and four children"
+    rf"|{IDENTIFIED}(?P<roll>{ROLL})"  # " in the raid, identified as A and B"
 )
 # "was killed in the raid along with his wife and two guards": they share the verb that stands before them.
 COMPANY = rf"[^CUNAZKDGMSTQs;:]{{0,10}}?\+[df]*(?P<company>{LIST}|Z)(?!{GAP}[mHv!t]*B?[dB!H]*K)"
 SHARED = frozenset(
     {"passive", "passive_later", "resumed", "participle", "intransitive", "named_passive", "named_intransitive"}
+    | {"pronoun_passive", "pronoun_intransitive"}
 )
 
 
@@ -246,7 +253,7 @@ ADJECTIVES = frozenset({"killed", "injured"})
 OPEN_GROUPS = frozenset({"all", "civilian", "worker", "aid_worker"})
 # A sum has at least two parts.
 MANY = 3
-OUTCOME_LETTERS = frozenset("KDGMSTW")
+OUTCOME_LETTERS = frozenset("KDGMSTWV")
 
 
 def overlaps(match: re.Match[str], what: int, taken: set[tuple[int, str]], pieces: tuple[Piece, ...]) -> bool:
@@ -331,11 +338,19 @@ def people_in(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[Group, .
 
 
 def with_sum(groups: tuple[Group, ...]) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
-    """The people and the parts they are told in: "two members of the family, an infant and a woman" are two."""
-    counts = [group.count.low for group in groups if group.count is not None and group.count.low is not None]
-    if len(groups) < MANY or len(counts) < len(groups) or counts[0] != sum(counts[1:]):
-        return groups, ()
-    return (groups[:1], groups[1:]) if all(holds(groups[0], part) for part in groups[1:]) else (groups, ())
+    """The people, and the parts that the last of them are told in.
+
+    "two members of the family, an infant and a woman" are two
+    "a mother and her two children, a son and a daughter" are three
+    """
+    counts = [group.count.low if group.count is not None else None for group in groups]
+    for at in range(len(groups) - MANY + 1):
+        whole, *parts = counts[at:]
+        if whole is None or None in parts or whole != sum(count for count in parts if count is not None):
+            continue
+        if all(holds(groups[at], part) for part in groups[at + 1 :]):
+            return groups[: at + 1], groups[at + 1 :]
+    return groups, ()
 
 
 def holds(whole: Group, part: Group) -> bool:
@@ -345,9 +360,14 @@ def holds(whole: Group, part: Group) -> bool:
         return True
     return (
         outer.sex in ("unknown", inner.sex)
-        and outer.age in ("unknown", inner.age)
+        and (outer.age in ("unknown", inner.age) or (outer.age == "child" and is_son_or_daughter(part)))
         and (outer.group in OPEN_GROUPS or inner.group in ("all", outer.group))
     )
+
+
+def is_son_or_daughter(group: Group) -> bool:
+    """Whether a noun tells of somebody as the child of somebody, of whatever age."""
+    return group.noun is not None and group.noun.rule.startswith(("victims.kinsman", "victims.kinswoman"))
 
 
 def takes_name(noun: Group, names: int, between: str) -> bool:
@@ -378,6 +398,8 @@ def parts_behind(pieces: tuple[Piece, ...], letters: str, at: int, whole: tuple[
         return some_of(pieces, match.start("few"))
     if match.group("summed"):
         return with_sum((*whole, *people_in(pieces, *match.span("summed"))))[1]
+    if match.group("roll"):
+        return people_in(pieces, *match.span("roll"))
     name = "parts" if match.group("parts") else "listed"
     return groups_in(pieces, *match.span(name))
 

@@ -36,6 +36,7 @@ CONFIDENCE = {
     "named_intransitive": MOSTLY,
     "named_active": MOSTLY,
     "named_nominal": MOSTLY,
+    "roll": MOSTLY,
     "of_the_dead": MOSTLY,
     "dead_included": MOSTLY,
     "of_the_number": MOSTLY,
@@ -52,7 +53,7 @@ STEPS = (SELDOM, HALF, MOSTLY, OFTEN)
 # Patterns that need no noun, because the people are named or the word stands for them.
 NOUNLESS = frozenset(
     {"named_passive", "named_intransitive", "named_active", "named_nominal", "suicide", "number_of", "possessive"}
-    | {"pronoun_passive", "pronoun_intransitive", "pronoun_active"}
+    | {"roll", "pronoun_passive", "pronoun_intransitive", "pronoun_active"}
 )
 UNSURE = frozenset({"unspecified_plural", "vague", "about"})
 # Rules whose figure is a toll so far, over whatever was told before it.

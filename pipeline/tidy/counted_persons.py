@@ -25,7 +25,11 @@ def without_described(annotated: Annotated, figures: Sequence[Figure]) -> list[F
     for counted in figures:
         if not is_counted_by_kind(counted, words):
             continue
-        alike = [figure for figure in kept if is_person(figure) and is_of_kind(figure, counted)]
+        alike = [
+            figure
+            for figure in kept
+            if is_person(figure) and is_of_kind(figure, counted) and not is_counted_by_kind(figure, words)
+        ]
         if len(alike) == 1 and is_description(alike[0], counted, namer):
             take_over(counted, alike[0], kept)
             kept = [figure for figure in kept if figure is not alike[0]]

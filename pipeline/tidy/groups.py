@@ -21,6 +21,13 @@ BRACKET = 8
 # How many words may stand between people and the family they are of: "members of the late mayor's extended".
 FAMILY = 9
 FAMILY_RULE = "victims.family"
+# Nouns for somebody's relatives, which nobody need have told of before: "her sons".
+KIN = frozenset(
+    {"victims.child_many", "victims.kindred_many", "victims.kinsman_many", "victims.kinswoman_many"}
+    | {"victims.young_kin_many", "victims.young_kinsman_many", "victims.young_kinswoman_many"}
+)
+# Whose they are: somebody's, and not "our children".
+SOMEBODYS = frozenset({"her", "his", "their"})
 # The entries of counts.yml and grammar.yml that say so.
 MORE = frozenset({"another", "further", "more"})
 ONE = Count(1, 1, 1, "exact")
@@ -83,13 +90,14 @@ class GroupFinder:
         self.families = {mention.first: mention for mention in self.nouns if mention.rule == FAMILY_RULE}
         self.fates = {m.first for m in annotated.mentions["outcomes"] if is_of_somebody(m)}
         self.outcome_starts = {mention.first for mention in annotated.mentions["outcomes"]}
+        self.rolls = {m.first for m in annotated.mentions["outcomes"] if is_roll(m)}
         self.noun_ends = {mention.last for mention in self.nouns}
         self.people_of = dict(self.nationals(annotated.mentions["places"]))
         self.speakers = frozenset(speaking_tokens(annotated.mentions["speech"]))
 
     def groups(self, sentence: Sentence) -> list[Group]:
         """The groups of one sentence in order."""
-        nouns = [noun for noun in between(self.nouns, sentence) if noun.first not in self.speakers]
+        nouns = [n for n in between(self.nouns, sentence) if n.first not in self.speakers and n.first not in self.rolls]
         found = [g for noun in nouns if (g := self.around(noun, sentence.first)) is not None]
         taken = {g.count_span[0] for g in found if g.count_span is not None}
         for mention in between(self.counts, sentence):
@@ -147,16 +155,18 @@ class GroupFinder:
                 counted = self.partitive(before, noun, inner)
                 return counted or self.bare(at, noun, inner, is_definite=False)
             if before is not None and kind == "possessive":
-                return self.bare(self.possessor(before.first), noun, inner, is_definite=True)
+                group = self.bare(self.possessor(before.first), noun, inner, is_definite=not is_kin(noun))
+                return replace(group, is_owned=is_kin(noun))
             if before is not None and kind == "definite":
                 outer = self.grammar_ending.get(before.first)
                 if outer is not None and outer.entry.means == "of":
                     counted = self.partitive(outer, noun, inner)
                     if counted is not None:
                         return counted
-                group = self.bare(before.first, noun, inner, is_definite=True)
+                is_relatives = is_kin(noun) and self.reading.words[before.first] in SOMEBODYS
+                group = self.bare(before.first, noun, inner, is_definite=not is_relatives)
                 return replace(group, is_owned=before.entry.id == "own")
-            if kind not in ("", "other") or at == sentence_start or self.is_barrier(at - 1):
+            if kind not in ("", "other", "identified") or at == sentence_start or self.is_barrier(at - 1):
                 if inner is not None and self.is_verb(inner):
                     break
                 return self.bare(at, noun, inner, is_definite=False)
@@ -281,6 +291,15 @@ def with_apposed(groups: list[Group]) -> Iterator[Group]:
 def is_of_somebody(mention: Mention) -> bool:
     """Whether an outcome can be somebody's: "his death"."""
     return isinstance(mention.value, Outcome) and mention.value.voice == "nominal"
+
+
+def is_roll(mention: Mention) -> bool:
+    """Whether an outcome opens a list of its people: "the victims were identified as"."""
+    return isinstance(mention.value, Outcome) and mention.value.voice == "roll"
+
+
+def is_kin(noun: Mention) -> bool:
+    return noun.rule in KIN
 
 
 def is_one_person(noun: Mention) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from pipeline.model import ActorName, Annotated, Hit, Mention, Outcome, Sentence, Victims
-from pipeline.tidy.groups import ONE, Group
+from pipeline.tidy.groups import ONE, SEVERAL, Group
 from pipeline.tidy.story import between
 
 # Small words inside a name.
@@ -26,13 +26,14 @@ BETWEEN = frozenset({",", "and", "aged", "years", "old", "-"})
 BEFORE, BEHIND = frozenset({"passive", "intransitive"}), frozenset({"passive", "active", "nominal"})
 
 
-def find_names(annotated: Annotated, sentence: Sentence, taken: Set[int]) -> Iterator[Group]:
-    """The names of a sentence among its tokens that no other piece has taken."""
+def find_names(annotated: Annotated, sentence: Sentence, groups: Sequence[Group], taken: Set[int]) -> Iterator[Group]:
+    """The names of a sentence among its tokens that no other piece has taken; `groups` are people told otherwise."""
     yield from known_persons(annotated, sentence)
     grammar = {hit.first: hit for hit in between(annotated.reading.hits["grammar"], sentence)}
     words = annotated.reading.words
     runs = [
-        (before_title(first, words, grammar), last) for first, last in name_runs(annotated, sentence, taken, grammar)
+        (before_title(first, words, grammar), last)
+        for first, last in name_runs(annotated, sentence, groups, taken, grammar)
     ]
     if runs and annotated.reading.is_capitals:
         outcomes = between(annotated.mentions["outcomes"], sentence)
@@ -54,11 +55,13 @@ def known_persons(annotated: Annotated, sentence: Sentence) -> Iterator[Group]:
 
 
 def name_runs(
-    annotated: Annotated, sentence: Sentence, taken: Set[int], grammar: Mapping[int, Hit]
+    annotated: Annotated, sentence: Sentence, groups: Sequence[Group], taken: Set[int], grammar: Mapping[int, Hit]
 ) -> Iterator[tuple[int, int]]:
-    """Runs of tokens that can be the words of a name: two or more, or one behind a title."""
+    """Runs of tokens that can be the words of a name: two or more, or one behind a title or somebody's relatives."""
     reading = annotated.reading
     at = sentence.first
+    # Where a single word is a name: "his wife Ann".
+    first_names = set() if reading.is_capitals else {first_name(group, reading.words) for group in groups}
     while at < sentence.last:
         if at in taken:
             at += 1
@@ -70,9 +73,25 @@ def name_runs(
             last += 1
         while last > at and reading.words[last - 1] in PARTICLES:
             last -= 1
-        if last - at > 1 or (last > at and before_title(at, reading.words, grammar) < at):
+        is_first_name = at in first_names and last > at
+        if is_first_name:
+            first_names.add(behind_comma(last, reading.words))
+        if last - at > 1 or is_first_name or (last > at and before_title(at, reading.words, grammar) < at):
             yield at, last
         at = max(last, at + 1)
+
+
+def first_name(group: Group, words: Sequence[str]) -> int | None:
+    """Where the first name of somebody's relatives may stand: "his wife Ann", "her sons, Adam and Ali"."""
+    if not group.is_owned:
+        return None
+    return group.last + (group.count is SEVERAL and group.last < len(words) and words[group.last] == ",")
+
+
+def behind_comma(at: int, words: Sequence[str]) -> int:
+    """Where the next name of a list begins, behind an age and a comma: "her sons Adam (12), Ali and Omar"."""
+    end = min(at + LONGEST + 1, len(words))
+    return next((token for token in range(at, end) if words[token] not in "()" and not is_between(words[token])), at)
 
 
 def listed(runs: list[tuple[int, int]], sure: list[bool], words: Sequence[str]) -> list[tuple[int, int]]:

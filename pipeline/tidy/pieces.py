@@ -25,6 +25,7 @@ VOICES = {
     "toll": "T",
     "unhurt": "Q",
     "reflexive": "W",
+    "roll": "V",
 }
 # The classes of grammar.yml as letters.
 LETTERS = {
@@ -54,6 +55,7 @@ LETTERS = {
     "rise": "R",
     "leave": "L",
     "naming": "",
+    "identified": "I",
     "number_of": "#",
 }
 SIGNS = {",": ",", ";": ";", ":": ":", "-": "~", "--": "~", "—": "~", "(": "(", ")": ")", "[": "(", "]": ")"}
@@ -189,7 +191,7 @@ def starting(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) 
         taken.update(range(piece.first, piece.last))
     for group in groups:
         taken.update(range(group.first, group.last))
-    for group in find_names(annotated, sentence, taken):
+    for group in find_names(annotated, sentence, groups, taken):
         if group.first in speaking:
             continue  # "…, President John Doe said"
         starts[group.first] = Piece("Z", group.first, group.last, group=group)

@@ -76,8 +76,8 @@ class ScopeReader:
         """
         if group.count is None or group.count.qualifier != "unspecified_plural" or scene.day is not None:
             return False
-        if group.is_definite:
-            return False  # "the priests" are certain ones
+        if group.is_definite or group.is_owned:
+            return False  # "the priests", "her sons" are certain ones
         words = self.annotated.reading.words
         verb = words[max(clause.outcome.first - 2, 0) : clause.outcome.last]
         told = {*words[clause.first : clause.last], *verb}
