@@ -58,7 +58,7 @@ PARTS = rf"(?:(?:p[lxfecn]{{1,5}})?[,;(]?d*i(?P<parts>{LIST})[,;)]?|[,;(](?P<som
 # What may stand between people and the verb: their relative clause, where and when; no other people, no other outcome.
 GAP = r"[^CUNAZKDGMSTQs;:]{0,14}?"
 # Who they are: "three women and six children, members of one family, were killed".
-TOLD = r"(?:,[UA][^CUNAKDGMSTQs;:,]{0,9},(?=[mHv!t]*B))?"
+TOLD = r"(?:(?:o[cuanl])?,[UA][^CUNAKDGMSTQs;:,]{0,9},(?=[mHv!t]*B))?"
 # Other things done to them before, in a row: "were ambushed, robbed and abducted".
 OTHER_VERBS = r"(?:x,?&?d*){0,2}"
 VERB = r"(?P<verb>[mHv!t]*B[dB!H]*)"
@@ -91,7 +91,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "killing 11 people including five men" · "freeing more than 30 inmates"
     ("active_participle", rf"(?P<verb>[m!vt]*)(?P<what>G)[dx]?f?(?P<who>{LIST})"),
     # "security forces killed six militants"; in "shot two men dead" it is the last word that tells
-    ("active", rf"(?<![BK])(?P<verb>[mHv!td]*)(?P<what>K)[df]*(?P<who>(?>{LIST}))(?!w?d*S)"),
+    ("active", rf"(?<![BKfop])(?P<verb>[mHv!td]*)(?P<what>K)[df]*(?P<who>(?>{LIST}))(?!w?d*S)"),
     # "three were dead" · "left 12 dead" · "six are missing"
     ("state", rf"(?P<who>{LIST}){PARTS}(?:{GAP}{VERB})?d*(?P<what>S)(?!d*[KG])"),
     # "left 12 dead and more than 30 injured": whatever stands behind
@@ -120,6 +120,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "Killed in the raid were a commander and two guards" · "Among the dead were two women"
     ("inverted", rf"^d*(?P<what>K)[pxleyafcuo]{{0,8}}B(?P<who>{LIST})"),
     ("among_the_dead", rf"(?:p[fa]{{1,2}}|i)(?P<what>[KS])[pxleyafcuo]{{0,8}}B(?P<who>{LIST})"),
+    # "The dead were two women and a child"
+    ("dead_were", rf"f(?P<what>[KS])[pxleyafcu]{{0,6}}B[dx]?:?(?=[CNZ])(?P<who>{LIST})"),
     # "revised the death toll from 41 to 27"
     ("toll_changed", r"(?P<what>T)[dxpR]{0,4}?(?P<who>n)[tR](?P<now>[NCnc])"),
     # "Maria Lopez was shot dead" · "John Doe, 34, died" · "killing Maria Lopez" · "the murder of Maria Lopez"
@@ -147,7 +149,7 @@ TRAILING_PARTS = (
     rf"(?:y|p[^CNAZKDGMSTQs,;:]{{1,8}})?[,;(]?x?d*i(?P<parts>{LIST})"  # "in a raid, including two women"
     r"|[,;(&]{1,2}(?P<few>[NC])w[dB]*(?P<kind>[UA])?"  # ", three of them children"
     r"|(?:[plxeyafcubd]{0,10}:|[;(])(?P<listed>C(?:,C)*,?&C)(?=$|[,;:).lyp])"  # ": six soldiers and four civilians"
-    rf"|,(?P<summed>{LIST})(?=$|[,;:).])"  # ", a woman and four children"
+    rf"|(?:,|[Bplxeyafubd]{{1,10}};)(?P<summed>{LIST})(?=$|[,;:).])"  # ", a woman and four children"
     rf"|{IDENTIFIED}(?P<roll>{ROLL})"  # " in the raid, identified as A and B"
 )
 # "was killed in the raid along with his wife and two guards": they share the verb that stands before them.

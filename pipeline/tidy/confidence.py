@@ -15,6 +15,7 @@ CONFIDENCE = {
     "resumed": HALF,
     "among": MOSTLY,
     "among_the_dead": MOSTLY,
+    "dead_were": MOSTLY,
     "participle": OFTEN,
     "headline": MOSTLY,
     "intransitive": OFTEN,
