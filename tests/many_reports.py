@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -9,7 +10,17 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import pytest
+from rich.console import Console
+
+from pipeline.build import Built, Working, build
+from pipeline.engines.local import LocalEngine
+from pipeline.parts import batches, gathering
+from pipeline.terminal import Narrator
+
+N_REPORTS = 60
 NUMBERS = ("Two", "Three", "Four", "At least five", "Nine")
 TOWNS = ("Mosul, Iraq", "Jos, Nigeria", "Idlib, Syria", "Quetta, Pakistan")
 
@@ -26,6 +37,33 @@ def lines_of(n_reports: int) -> Iterator[str]:
 def write_lines(path: Path, n_reports: int) -> Path:
     path.write_text("".join(lines_of(n_reports)), encoding="utf-8")
     return path
+
+
+def cut_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Batches of ten reports, tables of some hundred rows in parts, and a sample for the referees."""
+    monkeypatch.setattr(batches, "REPORTS_PER_BATCH", 10)
+    monkeypatch.setattr(gathering, "MOST_ROWS", 150)
+    monkeypatch.setattr(gathering, "MOST_CHECKED", 400)
+
+
+def quiet() -> Narrator:
+    return Narrator(Console(file=io.StringIO()))
+
+
+def built(source: Path, out: Path, **working: Any) -> Built:
+    done = build(source, out, None, None, quiet(), Working(**{"engine": LocalEngine(1), **working}))
+    assert done.package is not None, done.findings
+    return done
+
+
+def package_in_parts(folder: Path) -> Path:
+    """A package with tables in parts, and a sample for the referees."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        cut_small(monkeypatch)
+        done = built(write_lines(folder / "reports.jsonl", N_REPORTS), folder / "package")
+    assert {"evidence", "casualty_estimates"} <= set(done.prepared.in_parts)
+    assert done.prepared.sample is not None
+    return folder / "package"
 
 
 def files_in(folder: Path) -> dict[str, bytes]:

@@ -22,26 +22,27 @@ from rich.console import Console
 
 import pipeline.build
 import pipeline.parts.making as making
-from pipeline.build import Built, Working, build
+from pipeline.build import Working, build
 from pipeline.engines import EngineError
 from pipeline.engines.local import LocalEngine
 from pipeline.ingest import read_reports
 from pipeline.model import Annotated, InputError, ReleaseError, Report
 from pipeline.page import read_files
-from pipeline.parts import Job, Limits, batches, gathering, make_part, recipe_here
+from pipeline.parts import Job, Limits, batches, make_part, recipe_here
 from pipeline.parts.deadline import Deadline, OutOfTimeError
 from pipeline.release import verify
 from pipeline.terminal import Narrator
-from tests.many_reports import command, files_in, lines_of, whole_parts, write_lines
-
-N_REPORTS = 60
-
-
-def cut_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Batches of ten reports, tables of some hundred rows in parts, and a sample for the referees."""
-    monkeypatch.setattr(batches, "REPORTS_PER_BATCH", 10)
-    monkeypatch.setattr(gathering, "MOST_ROWS", 150)
-    monkeypatch.setattr(gathering, "MOST_CHECKED", 400)
+from tests.many_reports import (
+    N_REPORTS,
+    built,
+    command,
+    cut_small,
+    files_in,
+    lines_of,
+    package_in_parts,
+    whole_parts,
+    write_lines,
+)
 
 
 @pytest.fixture
@@ -54,26 +55,10 @@ def reports(tmp_path: Path) -> Path:
     return write_lines(tmp_path / "reports.jsonl", N_REPORTS)
 
 
-def quiet() -> Narrator:
-    return Narrator(Console(file=io.StringIO()))
-
-
-def built(source: Path, out: Path, **working: Any) -> Built:
-    done = build(source, out, None, None, quiet(), Working(**{"engine": LocalEngine(1), **working}))
-    assert done.package is not None, done.findings
-    return done
-
-
 @pytest.fixture(scope="module")
 def in_parts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A package with tables in parts, for tests that only look at it."""
-    folder = tmp_path_factory.mktemp("in-parts")
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        cut_small(monkeypatch)
-        done = built(write_lines(folder / "reports.jsonl", N_REPORTS), folder / "package")
-    assert {"evidence", "casualty_estimates"} <= set(done.prepared.in_parts)
-    assert done.prepared.sample is not None
-    return folder / "package"
+    return package_in_parts(tmp_path_factory.mktemp("in-parts"))
 
 
 # ------------------------------------------------------------------------------------------------ the same package

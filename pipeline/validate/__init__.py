@@ -23,7 +23,6 @@ from pipeline.validate.expectations import find_broken_expectations
 Check = Callable[[Delivery], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (
-    rows.check_required_cells_are_filled,
     rows.check_texts_are_fit_for_csv,
     rows.check_codes_are_listed,
     rows.check_patterns_are_matched,
@@ -63,14 +62,16 @@ def validate(
 ) -> tuple[Finding, ...]:
     """What the checks have to say about the tables; `texts` are the stored texts by report_id.
 
-    Cells of a wrong type are reported alone, because every other check reads the types. Raises ContractError where a
-    suite names an expectation that does not exist, or has none that applies. `with_expectations=False` leaves out
-    Great Expectations, whose import takes seconds.
+    Cells of a wrong type are reported alone, and so are cells that are empty where a value is required: every other
+    check reads them. Raises ContractError where a suite names an expectation that does not exist, or has none that
+    applies. `with_expectations=False` leaves out Great Expectations, whose import takes seconds.
     """
     wrong_types = tuple(rows.check_cells_are_of_their_type(tables, contract))
     if wrong_types:
         return wrong_types
     delivery = Delivery(tables, contract, texts, sheets_of(tables, contract))
+    if empty := tuple(rows.check_required_cells_are_filled(delivery)):
+        return empty
     findings = [finding for check in CHECKS for finding in check(delivery)]
     if with_expectations:
         findings.extend(find_broken_expectations(delivery))
