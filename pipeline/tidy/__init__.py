@@ -3,7 +3,7 @@
 story       where and when every sentence is set
 groups, ages   counts and nouns -> groups of people, their age where it is told
 pieces      a sentence -> one letter a piece
-clauses     which outcome belongs to which people
+clause_patterns, clauses   which outcome belongs to which people
 incidents   words for incidents -> incidents and their campaign
 casualties  clauses -> figures with speaker, scope, place and incident
 retellings  one person's fate told again is one figure

@@ -1,0 +1,170 @@
+"""Named patterns over a sentence in which every piece is one letter: an outcome (`what`) with its people (`who`).
+
+The letters are those of `pieces`; the first pattern that fits an outcome has it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+# One group of people, a name told with its noun taken in ("policeman John Doe", "the driver, John Doe,"), and what is
+# said of some of them ("two women, one of whom was pregnant,").
+SOME = r"[CUN](?:,?Z(?:,?&?Z)*(?:,x(?=,))?(?:,(?=[dmHB!]))?)?(?:,Nw[BHdxu]{0,4}(?=,))?"
+# In a sentence with more names behind people than MOST_NAMED, those taken in are not given back (`?+`): each could
+# be an item of the list as well, and `re` would try both ways for each, of a list of the dead for years.
+SOME_OF_MANY = r"[CUN](?:,?Z(?:,?&?Z)*(?:,x(?=,))?(?:,(?=[dmHB!]))?)?+(?:,Nw[BHdxu]{0,4}(?=,))?+"
+MOST_NAMED = 5
+NAMED_BEHIND = r"[CUN],?Z"
+# A person by name with what he is said to be, or his age: "John Doe, 34", "Jane Doe, a judge of the high court".
+WHO_IS = r"(?:,(?:[xd]{1,4}|C[oxlef]{0,5})(?=,))?"
+PERSON = rf"Z{WHO_IS}"
+# A list of people, some of them by name.
+ITEM = rf"(?:{SOME}|{PERSON})"
+MORE = rf",{ITEM}(?=,?(?:[&+]|,[CUNZ]))"
+LAST = rf",?[&+][df]*{ITEM}"
+LIST = rf"(?:{SOME}(?:{LAST}|{MORE})*|{PERSON}(?:{MORE})*{LAST})"
+# Two or more of whom it is said who they are: "identified as Jane Doe, 34, and her two sons".
+ROLL = rf"(?:{SOME}(?:{LAST}|{MORE})+|{PERSON}(?:{MORE})*{LAST})"
+IDENTIFIED = r"(?:[plxeyafcubd]{0,10}:|(?:p[plxeyafcubd]{0,8})?,?[xd]{0,3}I[^CUNAZKDGMSTQ;:]{0,8}?:?)"
+NAMES = r"(?:Z(?:,?[&+]Z|,Z(?=,?(?:[&+]|,Z)))*)"
+OBLIQUE = rf"(?:[CUNcuna]Z?(?:{LAST}|{MORE})*|[Zz]{WHO_IS}(?:{MORE})*{LAST})"
+PARTS = rf"(?:(?:p[lxfecn]{{1,5}})?[,;(]?d*i(?P<parts>{LIST})[,;)]?|[,;(](?P<some>[NC])wd*[xUAople]{{0,6}}[,;)])?"
+# What may stand between people and the verb: their relative clause, where and when; no other people, no other outcome.
+GAP = r"[^CUNAZKDGMSTQs;:]{0,14}?"
+# Who they are: "three women and six children, members of one family, were killed".
+TOLD = r"(?:(?:o[cuanl])?,[UA][^CUNAKDGMSTQs;:,]{0,9},(?=[mHv!t]*B))?"
+# Other things done to them before, in a row: "were ambushed, robbed and abducted".
+OTHER_VERBS = r"(?:x,?&?d*){0,2}"
+VERB = r"(?P<verb>[mHv!t]*B[dB!H]*)"
+
+# Nothing behind a participle may be what the verb acts on: in "militants abducted the mayor" no militant is abducted.
+NO_OBJECT = r"(?=d*(?:$|[,;:)(pbtyswr&+!]))"
+
+PATTERNS: tuple[tuple[str, str], ...] = (
+    # "a list of 57 people who were killed": whoever made the list is not
+    ("relative", rf"(?<!Mo)(?P<who>[cn]|z,)(?:,Nw[^KDGMST]{{0,5}},)?r{VERB}{OTHER_VERBS}(?P<what>K)"),
+    # "12 people, including three children, were killed" · "no one was hurt"
+    ("passive", rf"(?P<who>{LIST}){PARTS}{TOLD}{GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
+    # "were kidnapped and later killed": the second verb shares the people of the first
+    (
+        "passive_shared",
+        rf"(?P<who>{LIST}){GAP}(?:{VERB}{OTHER_VERBS})?K[^CUNAKDGMST;:]{{0,12}}?[,&][dBHx&]{{0,4}}(?P<what>[KD])(?!d*{LIST})",
+    ),
+    # "a driver was attacked on the road and badly injured"
+    ("passive_later", rf"(?P<who>{LIST}){PARTS}{GAP}{VERB}x[^CUNAZKDGMSTQ;:]{{0,8}}?&d*(?P<what>K){NO_OBJECT}"),
+    # "two nurses were driving home when they were abducted"
+    ("resumed", rf"(?P<who>{LIST})[^CUNAZKDGMSTQ;:]{{1,16}}?[s,]d*q{VERB}{OTHER_VERBS}(?P<what>K)"),
+    # "a student was among those killed", "… among the dead"
+    ("among", rf"(?P<who>{LIST}){GAP}Bd*(?:i|pf?|px)d*(?P<what>[KS])"),
+    # "12 killed, 40 wounded" · "seven rebels reportedly killed in clashes"
+    ("participle", rf"(?<!#)(?P<who>{LIST}|[cn]){PARTS}(?P<verb>[dH!m]*){OTHER_VERBS}(?P<what>K){NO_OBJECT}"),
+    # "two staff from different agencies kidnapped in April": headline style, the people's whereabouts before the verb
+    ("headline", rf"(?<!#)(?P<who>{LIST}){PARTS}p[xleyafcu]{{1,5}}(?P<verb>[dH!m]*)(?P<what>K){NO_OBJECT}"),
+    # "three died" · "three, among them a child, have died"
+    ("intransitive", rf"(?P<who>{LIST}){PARTS}{GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
+    # "killing 11 people including five men" · "freeing more than 30 inmates"
+    ("active_participle", rf"(?P<verb>[m!vt]*)(?P<what>G)[dx]?f?(?P<who>{LIST})"),
+    # "security forces killed six militants"; in "shot two men dead" it is the last word that tells
+    ("active", rf"(?<![BKfop])(?P<verb>[mHv!td]*)(?P<what>K)[df]*(?P<who>(?>{LIST}))(?!w?d*S)"),
+    # "three were dead" · "left 12 dead" · "six are missing"
+    ("state", rf"(?P<who>{LIST}){PARTS}(?:{GAP}{VERB})?d*(?P<what>S)(?!d*[KG])"),
+    # "left 12 dead and more than 30 injured": whatever stands behind
+    ("left", rf"L{GAP}{LIST}[^CUNAZKDGMSTQ;:]{{0,6}}S,?&d*(?P<who>{LIST})(?P<what>K)"),
+    # "left dead 12 people" · "dead: three soldiers"
+    ("state_before", r"(?P<what>S)[:]?(?P<who>[CN])"),
+    # "the 28 bodies of farmers"
+    ("nominal_counted", r"(?P<who>N)[xd]{0,2}(?P<what>M)o?(?P<kind>[ua])"),
+    # "the deaths of three policemen" · "the bodies of 12 men"
+    ("nominal_of", rf"(?P<what>M)(?:p[fxyo]{{1,6}}o|[op]?)(?:f|x{{0,2}}(?=[Zz]))?(?P<who>{OBLIQUE})"),
+    # "12 deaths" · "three civilian fatalities" · "no casualties"
+    ("nominal_number", r"(?P<who>[CNcn])[xl]{0,2}(?P<what>M)"),
+    # "Those killed in the raid were identified as Jane Doe, 34, and her two sons"
+    ("roll", rf"(?P<what>[KSV])[^CUNAZKDGMSTQ;:]{{0,10}}?B?d*(?:I|(?<=V))[^CUNAZKDGMSTQ;:]{{0,8}}?:?(?P<who>{ROLL})"),
+    # "Six of the dead were policemen" · "two of the wounded died"
+    ("of_the_dead", r"(?P<who>N)of(?P<what>[KS])[dBH]*(?P<kind>[UC])"),
+    # "the dead included 12 pupils and two teachers"
+    ("dead_included", rf"f(?P<what>[KS])d*i(?P<who>{LIST})"),
+    # "most of the 25 injured were guests"
+    ("of_the_number", r"of(?P<who>[NCnc])(?P<what>[KS])"),
+    # "eleven were shot, four of them fatally"
+    ("of_them", r"(?P<who>[NC])w(?P<what>S)"),
+    # "before killing himself": one more, whoever it is
+    ("suicide", r"(?P<verb>[mHv!t]*)(?P<who>(?P<what>W))"),
+    ("of_the_wounded", r"(?P<who>N)of[KS](?P<verb>[mHv!td]*)(?P<what>D)"),
+    # "Killed in the raid were a commander and two guards" · "Among the dead were two women"
+    ("inverted", rf"^d*(?P<what>K)[pxleyafcuo]{{0,8}}B(?P<who>{LIST})"),
+    ("among_the_dead", rf"(?:p[fa]{{1,2}}|i)(?P<what>[KS])[pxleyafcuo]{{0,8}}B(?P<who>{LIST})"),
+    # "The dead were two women and a child"
+    ("dead_were", rf"f(?P<what>[KS])[pxleyafcu]{{0,6}}B[dx]?:?(?=[CNZ])(?P<who>{LIST})"),
+    # "revised the death toll from 41 to 27"
+    ("toll_changed", r"(?P<what>T)[dxpR]{0,4}?(?P<who>n)[tR](?P<now>[NCnc])"),
+    # "Maria Lopez was shot dead" · "John Doe, 34, died" · "killing Maria Lopez" · "the murder of Maria Lopez"
+    ("named_passive", rf"(?P<who>{NAMES}){GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
+    ("named_intransitive", rf"(?P<who>{NAMES}){GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
+    ("named_active", rf"(?<![BK])(?P<verb>[mHv!tdB]*)(?P<what>[KG])[dx]{{0,3}}(?P<who>{NAMES})"),
+    ("named_nominal", r"(?P<what>M)[op]?[xf]{0,3}(?P<who>[Zz](?:,?&Z|,Z(?=,?(?:&|,Z)))*)"),
+    # "the death toll rose to 14" · "a death toll of 14"
+    ("toll", r"(?P<what>T)(?:[^NCcKDGMS;s]{0,8}?[RtopB:]|[^NCcKDGMST;s]{9,20}?R)d*(?P<who>[NCcn])"),
+    # "put the number of the wounded at 35"
+    ("toll_of", r"#f?(?P<what>[KS])[^NCcKDGMS;s]{0,6}?[RtpB:]d*(?P<who>[NCcn])"),
+    # "brings to 14 the number of dead"
+    ("toll_before", r"(?P<who>N)f?(?P<what>T)"),
+    # "the mayor's murder" · "Maria Lopez's death"
+    ("possessive", r"(?P<who>[CZcz])[xl]{0,4}'(?P<what>M)(?!o)"),
+    # "he was shot dead" · "where she died" · "shot him"
+    ("pronoun_passive", rf"(?P<who>q)d*{VERB}{OTHER_VERBS}(?P<what>K){NO_OBJECT}"),
+    ("pronoun_intransitive", r"(?P<who>q)(?P<verb>[mHv!td]*)(?P<what>D)"),
+    ("pronoun_active", r"(?<![BK])(?P<verb>[mHv!td]*)(?P<what>[KG])(?P<who>q)"),
+)
+# "the number of rebels killed in the week reached 60": the noun stands before the outcome, the number behind.
+NUMBER_OF = r"#(?P<noun>[UAua])[dB]*(?P<what>[KD])[^NCS;s]{0,10}?[Rt]d*(?P<who>[NCnc])"
+# "12 people were killed, three of them children" · "killed, including two women"
+TRAILING_PARTS = (
+    rf"(?:y|p[^CNAZKDGMSTQs,;:]{{1,8}})?[,;(]?x?d*i(?P<parts>{LIST})"  # "in a raid, including two women"
+    r"|[,;(&]{1,2}(?P<few>[NC])w[dB]*(?P<kind>[UA])?"  # ", three of them children"
+    r"|(?:[plxeyafcubd]{0,10}:|[;(])(?P<listed>C(?:,C)*,?&C)(?=$|[,;:).lyp])"  # ": six soldiers and four civilians"
+    rf"|(?:,|[Bplxeyafubd]{{1,10}};)(?P<summed>{LIST})(?=$|[,;:).])"  # ", a woman and four children"
+    rf"|{IDENTIFIED}(?P<roll>{ROLL})"  # " in the raid, identified as A and B"
+)
+# "was killed in the raid along with his wife and two guards": they share the verb that stands before them.
+COMPANY = rf"[^CUNAZKDGMSTQs;:]{{0,10}}?\+[df]*(?P<company>{LIST}|Z)(?!{GAP}[mHv!t]*B?[dB!H]*K)"
+SHARED = frozenset(
+    {"passive", "passive_later", "resumed", "participle", "intransitive", "named_passive", "named_intransitive"}
+    | {"pronoun_passive", "pronoun_intransitive"}
+)
+
+
+@cache
+def compiled(of_many: bool) -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
+    """The patterns, each with its name and the letters its outcome may have."""
+    return tuple((name, frozenset(outcomes_of(pattern)), one(pattern, of_many)) for name, pattern in PATTERNS)
+
+
+def one(pattern: str, of_many: bool) -> re.Pattern[str]:
+    """A pattern compiled, for a sentence that names few people or many."""
+    return re.compile(pattern.replace(SOME, SOME_OF_MANY) if of_many else pattern)
+
+
+def names_many(letters: str) -> bool:
+    return len(re.findall(NAMED_BEHIND, letters)) > MOST_NAMED
+
+
+def outcomes_of(pattern: str) -> str:
+    """The letters of the outcome: KD of `(?P<what>[KD])`, M of `(?P<what>M)`."""
+    return pattern.partition("(?P<what>")[2].partition(")")[0].strip("[]")
+
+
+@cache
+def number_of(of_many: bool) -> re.Pattern[str]:
+    return one(NUMBER_OF, of_many)
+
+
+@cache
+def trailing_parts(of_many: bool) -> re.Pattern[str]:
+    return one(TRAILING_PARTS, of_many)
+
+
+@cache
+def company(of_many: bool) -> re.Pattern[str]:
+    return one(COMPANY, of_many)
