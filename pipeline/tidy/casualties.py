@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.model import Actor, ActorName, Annotated, Charge, Count, Day, Mention, Outcome, Span, Speech
 from pipeline.spoken import SpokenWords
 from pipeline.tidy.ages import age_told, ages_listed
-from pipeline.tidy.clauses import Clause
+from pipeline.tidy.clauses import Clause, is_suicide
 from pipeline.tidy.confidence import TOLL_RULES, confidence_of
 from pipeline.tidy.groups import SEVERAL, Group
 from pipeline.tidy.incidents import BOUNDARY, REACH, Draft, IncidentLinker
@@ -175,7 +175,7 @@ class FigureReader:
             group=group,
             scene=scene,
             count=group.count,
-            victim_group="other" if clause.rule == "suicide" else victims.group if victims is not None else "all",
+            victim_group="other" if is_suicide(clause, group) else victims.group if victims is not None else "all",
             sex=of_whole(own.sex if own is not None else self.sex_told(clause, group), parent.sex if parent else None),
             age=age_told(self.annotated, group)
             or ages_listed(self.annotated, group)

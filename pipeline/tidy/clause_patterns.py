@@ -23,13 +23,19 @@ PERSON = rf"Z{WHO_IS}"
 ITEM = rf"(?:{SOME}|{PERSON})"
 MORE = rf",{ITEM}(?=,?(?:[&+]|,[CUNZ]))"
 LAST = rf",?[&+][df]*{ITEM}"
-LIST = rf"(?:{SOME}(?:{LAST}|{MORE})*|{PERSON}(?:{MORE})*{LAST})"
+LIST = rf"(?:{SOME}(?:{LAST}|{MORE})*|(?:{PERSON}|q)(?:{MORE})*{LAST})"
 # Two or more of whom it is said who they are: "identified as Jane Doe, 34, and her two sons".
 ROLL = rf"(?:{SOME}(?:{LAST}|{MORE})+|{PERSON}(?:{MORE})*{LAST})"
 IDENTIFIED = r"(?:[plxeyafcubd]{0,10}:|(?:p[plxeyafcubd]{0,8})?,?[xd]{0,3}I[^CUNAZKDGMSTQ;:]{0,8}?:?)"
 NAMES = r"(?:Z(?:,?[&+]Z|,Z(?=,?(?:[&+]|,Z)))*)"
 OBLIQUE = rf"(?:[CUNcuna]Z?(?:{LAST}|{MORE})*|[Zz]{WHO_IS}(?:{MORE})*{LAST})"
-PARTS = rf"(?:(?:p[lxfecn]{{1,5}})?[,;(]?d*i(?P<parts>{LIST})[,;)]?|[,;(](?P<some>[NC])wd*[xUAople]{{0,6}}[,;)])?"
+# No part, but whom a verb of its own tells of: "including nine civilians, and 30 wounded".
+NO_OWN_VERB = r"(?!(?:(?<=&N)|(?<=,&C))d*[KS])"
+NO_PART = r"(?<!i)"
+PARTS = (
+    rf"(?:(?:p[lxfecn]{{1,5}})?[,;(]?d*i(?P<parts>{LIST}){NO_OWN_VERB}[,;)]?"
+    r"|[,;(](?P<some>[NC])wd*[xUAople]{0,6}[,;)])?"
+)
 # What may stand between people and the verb: their relative clause, where and when; no other people, no other outcome.
 GAP = r"[^CUNAZKDGMSTQs;:]{0,14}?"
 # Who they are: "three women and six children, members of one family, were killed".
@@ -45,7 +51,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "a list of 57 people who were killed": whoever made the list is not
     ("relative", rf"(?<!Mo)(?P<who>[cn]|z,)(?:,Nw[^KDGMST]{{0,5}},)?r{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "12 people, including three children, were killed" · "no one was hurt"
-    ("passive", rf"(?P<who>{LIST}){PARTS}{TOLD}{GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
+    ("passive", rf"{NO_PART}(?P<who>{LIST}){PARTS}{TOLD}{GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "were kidnapped and later killed": the second verb shares the people of the first
     (
         "passive_shared",
@@ -54,21 +60,21 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "a driver was attacked on the road and badly injured"
     ("passive_later", rf"(?P<who>{LIST}){PARTS}{GAP}{VERB}x[^CUNAZKDGMSTQ;:]{{0,8}}?&d*(?P<what>K){NO_OBJECT}"),
     # "two nurses were driving home when they were abducted"
-    ("resumed", rf"(?P<who>{LIST})[^CUNAZKDGMSTQ;:]{{1,16}}?[s,]d*q{VERB}{OTHER_VERBS}(?P<what>K)"),
+    ("resumed", rf"{NO_PART}(?P<who>{LIST})[^CUNAZKDGMSTQ;:]{{1,16}}?[s,]d*q{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "a student was among those killed", "… among the dead"
-    ("among", rf"(?P<who>{LIST}){GAP}Bd*(?:i|pf?|px)d*(?P<what>[KS])"),
+    ("among", rf"{NO_PART}(?P<who>{LIST}){GAP}Bd*(?:i|pf?|px)d*(?P<what>[KS])"),
     # "12 killed, 40 wounded" · "seven rebels reportedly killed in clashes"
-    ("participle", rf"(?<!#)(?P<who>{LIST}|[cn]){PARTS}(?P<verb>[dH!m]*){OTHER_VERBS}(?P<what>K){NO_OBJECT}"),
+    ("participle", rf"(?<!#){NO_PART}(?P<who>{LIST}|[cn]){PARTS}(?P<verb>[dH!m]*){OTHER_VERBS}(?P<what>K){NO_OBJECT}"),
     # "two staff from different agencies kidnapped in April": headline style, the people's whereabouts before the verb
-    ("headline", rf"(?<!#)(?P<who>{LIST}){PARTS}p[xleyafcu]{{1,5}}(?P<verb>[dH!m]*)(?P<what>K){NO_OBJECT}"),
+    ("headline", rf"(?<!#){NO_PART}(?P<who>{LIST}){PARTS}p[xleyafcu]{{1,5}}(?P<verb>[dH!m]*)(?P<what>K){NO_OBJECT}"),
     # "three died" · "three, among them a child, have died"
-    ("intransitive", rf"(?P<who>{LIST}){PARTS}{GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
+    ("intransitive", rf"{NO_PART}(?P<who>{LIST}){PARTS}{GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
     # "killing 11 people including five men" · "freeing more than 30 inmates"
     ("active_participle", rf"(?P<verb>[m!vt]*)(?P<what>G)[dx]?f?(?P<who>{LIST})"),
     # "security forces killed six militants"; in "shot two men dead" it is the last word that tells
     ("active", rf"(?<![BKfop])(?P<verb>[mHv!td]*)(?P<what>K)[df]*(?P<who>(?>{LIST}))(?!w?d*S)"),
     # "three were dead" · "left 12 dead" · "six are missing"
-    ("state", rf"(?P<who>{LIST}){PARTS}(?:{GAP}{VERB})?d*(?P<what>S)(?!d*[KG])"),
+    ("state", rf"{NO_PART}(?P<who>{LIST}){PARTS},?(?:{GAP}{VERB})?d*(?P<what>S)(?!d*[KG])"),
     # "left 12 dead and more than 30 injured": whatever stands behind
     ("left", rf"L{GAP}{LIST}[^CUNAZKDGMSTQ;:]{{0,6}}S,?&d*(?P<who>{LIST})(?P<what>K)"),
     # "left dead 12 people" · "dead: three soldiers"
@@ -89,8 +95,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("of_the_number", r"of(?P<who>[NCnc])(?P<what>[KS])"),
     # "eleven were shot, four of them fatally"
     ("of_them", r"(?P<who>[NC])w(?P<what>S)"),
-    # "before killing himself": one more, whoever it is
-    ("suicide", r"(?P<verb>[mHv!t]*)(?P<who>(?P<what>W))"),
+    # "before killing himself": one more, whoever it is · "killed himself and ten worshippers"
+    ("suicide", rf"(?P<verb>[mHv!t]*)(?P<who>(?P<what>W)(?:,?[&+][df]*{SOME}(?:{LAST}|{MORE})*)?)"),
     ("of_the_wounded", r"(?P<who>N)of[KS](?P<verb>[mHv!td]*)(?P<what>D)"),
     # "Killed in the raid were a commander and two guards" · "Among the dead were two women"
     ("inverted", rf"^d*(?P<what>K)[pxleyafcuo]{{0,8}}B(?P<who>{LIST})"),
@@ -98,7 +104,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "The dead were two women and a child"
     ("dead_were", rf"f(?P<what>[KS])[pxleyafcu]{{0,6}}B[dx]?:?(?=[CNZ])(?P<who>{LIST})"),
     # "revised the death toll from 41 to 27"
-    ("toll_changed", r"(?P<what>T)[dxpR]{0,4}?(?P<who>n)[tR](?P<now>[NCnc])"),
+    ("toll_changed", r"(?P<what>T)[dxpRHB]{0,5}?(?P<who>n)[tR](?P<now>[NCnc])"),
     # "Maria Lopez was shot dead" · "John Doe, 34, died" · "killing Maria Lopez" · "the murder of Maria Lopez"
     ("named_passive", rf"(?P<who>{NAMES}){GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
     ("named_intransitive", rf"(?P<who>{NAMES}){GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
@@ -112,6 +118,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("toll_before", r"(?P<who>N)f?(?P<what>T)"),
     # "the mayor's murder" · "Maria Lopez's death"
     ("possessive", r"(?P<who>[CZcz])[xl]{0,4}'(?P<what>M)(?!o)"),
+    # "Fatalities: 12" · "Injured: four policemen"
+    ("tally", r"(?P<what>[MK]):(?P<who>[CN])(?![dBH]*[KDGMS])"),
     # "he was shot dead" · "where she died" · "shot him"
     ("pronoun_passive", rf"(?P<who>q)d*{VERB}{OTHER_VERBS}(?P<what>K){NO_OBJECT}"),
     ("pronoun_intransitive", r"(?P<who>q)(?P<verb>[mHv!td]*)(?P<what>D)"),
@@ -121,7 +129,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 NUMBER_OF = r"#(?P<noun>[UAua])[dB]*(?P<what>[KD])[^NCS;s]{0,10}?[Rt]d*(?P<who>[NCnc])"
 # "12 people were killed, three of them children" · "killed, including two women"
 TRAILING_PARTS = (
-    rf"(?:y|p[^CNAZKDGMSTQs,;:]{{1,8}})?[,;(]?x?d*i(?P<parts>{LIST})"  # "in a raid, including two women"
+    rf"(?:y|p[^CNAZKDGMSTQs,;:]{{1,8}})?[,;(]?x?d*i(?P<parts>{LIST}){NO_OWN_VERB}"  # "in a raid, including two women"
     r"|[,;(&]{1,2}(?P<few>[NC])w[dB]*(?P<kind>[UA])?"  # ", three of them children"
     r"|(?:[plxeyafcubd]{0,10}:|[;(])(?P<listed>C(?:,C)*,?&C)(?=$|[,;:).lyp])"  # ": six soldiers and four civilians"
     rf"|(?:,|[Bplxeyafubd]{{1,10}};)(?P<summed>{LIST})(?=$|[,;:).])"  # ", a woman and four children"

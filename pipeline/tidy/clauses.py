@@ -270,5 +270,10 @@ def as_adjective(group: Group, outcome: Mention) -> Group:
     return replace(group, count=SEVERAL if is_whose and group.last == outcome.first else None)
 
 
+def is_suicide(clause: Clause, group: Group) -> bool:
+    """Whether the people of a clause are who killed themselves, and not those killed with them."""
+    return clause.rule == "suicide" and group.first == clause.outcome.first
+
+
 def is_zero(groups: tuple[Group, ...]) -> bool:
     return any(group.count is not None and group.count.qualifier == "explicit_zero" for group in groups)

@@ -44,6 +44,7 @@ CONFIDENCE = {
     "of_the_wounded": MOSTLY,
     "of_them": MOSTLY,
     "suicide": HALF,
+    "tally": MOSTLY,
     "inverted": MOSTLY,
     "possessive": MOSTLY,
     "pronoun_passive": HALF,

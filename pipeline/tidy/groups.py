@@ -29,6 +29,9 @@ KIN = frozenset(
 # Whose they are: somebody's, and not "our children".
 SOMEBODYS = frozenset({"her", "his", "their"})
 # The entries of counts.yml and grammar.yml that say so.
+ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
+# Classes of grammar.yml that can stand behind people whose noun is left out.
+BEHIND_NOUN = frozenset({"and", "be", "have", "preposition", "subordinator", "modal", "adverb", "by", "contrast"})
 MORE = frozenset({"another", "further", "more"})
 ONE = Count(1, 1, 1, "exact")
 SEVERAL = Count(2, None, None, "unspecified_plural")
@@ -90,27 +93,43 @@ class GroupFinder:
         self.families = {mention.first: mention for mention in self.nouns if mention.rule == FAMILY_RULE}
         self.fates = {m.first for m in annotated.mentions["outcomes"] if is_of_somebody(m)}
         self.outcome_starts = {mention.first for mention in annotated.mentions["outcomes"]}
-        self.rolls = {m.first for m in annotated.mentions["outcomes"] if is_roll(m)}
+        self.rolls = {at for m in annotated.mentions["outcomes"] if is_roll(m) for at in range(m.first, m.last)}
         self.noun_ends = {mention.last for mention in self.nouns}
-        self.people_of = dict(self.nationals(annotated.mentions["places"]))
+        self.people = tuple(self.nationals(annotated.mentions["places"]))
         self.speakers = frozenset(speaking_tokens(annotated.mentions["speech"]))
 
     def groups(self, sentence: Sentence) -> list[Group]:
         """The groups of one sentence in order."""
         nouns = [n for n in between(self.nouns, sentence) if n.first not in self.speakers and n.first not in self.rolls]
         found = [g for noun in nouns if (g := self.around(noun, sentence.first)) is not None]
+        counted = (self.around(people, sentence.first) for people in between(self.people, sentence))
+        found += [group for group in counted if group is not None and group.count_span is not None]
         taken = {g.count_span[0] for g in found if g.count_span is not None}
         for mention in between(self.counts, sentence):
             if mention.first not in taken and isinstance(mention.value, Count):
                 span = (mention.first, mention.last)
-                people = self.people_of.get(mention.last)
-                last = people.last if people is not None else mention.last
-                found.append(Group(mention.first, last, mention.value, span, people, False, True, None))
+                found.append(Group(mention.first, mention.last, mention.value, span, None, False, True, None))
+        found += self.others(sentence, found)
         found = [self.with_family(replace(g, is_more=True) if self.is_more(g) else g) for g in found]
         return list(with_apposed(sorted(found, key=lambda g: (g.first, -g.last))))
 
-    def nationals(self, places: Sequence[Mention]) -> Iterator[tuple[int, Mention]]:
-        """The words for people of a country that stand as nouns, by their first token: "eight Britons and a Dane"."""
+    def others(self, sentence: Sentence, groups: Sequence[Group]) -> Iterator[Group]:
+        """One more of those told of before, without a noun: "wounded another", "a third died in hospital"."""
+        taken = {at for group in groups for at in range(group.first, group.last)}
+        words = (*self.reading.words, "")
+        for hit in between(self.reading.hits["grammar"], sentence):
+            if hit.entry.means != "indefinite" or hit.first in taken:
+                continue
+            is_ordinal = words[hit.last] in ORDINALS
+            last = hit.last + is_ordinal
+            if last in taken or not (is_ordinal or words[hit.last - 1] == "another"):
+                continue
+            is_before_verb = self.class_at(last) in BEHIND_NOUN or last in self.outcome_starts
+            if is_before_verb or not words[last][:1].isalnum():
+                yield Group(hit.first, last, ONE, (hit.first, last), None, False, True, None, is_more=True)
+
+    def nationals(self, places: Sequence[Mention]) -> Iterator[Mention]:
+        """The words for people of a country that stand as nouns: "eight Britons and a 17-year-old Dane"."""
         words, following = self.reading.words, (*self.reading.words, "")
         for place in places:
             if place.rule != "places.demonym":
@@ -118,8 +137,8 @@ class GroupFinder:
             behind = following[place.last]
             is_noun = words[place.first].endswith("s") or not behind[:1].isalpha() or self.class_at(place.last)
             if is_noun and place.last not in self.nouns_at:
-                people = Victims("all", "unknown", "unknown", "plural")
-                yield place.first, replace(place, kind="victims", value=people)
+                number = "plural" if words[place.first].endswith("s") else "singular"
+                yield replace(place, kind="victims", value=Victims("all", "unknown", "unknown", number))
 
     def is_more(self, group: Group) -> bool:
         """Whether a word of the group, or the one right behind it, says that they are not those told of before."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.model import Annotated, Day, Event, Hit, Mention, Outcome
-from pipeline.tidy.clauses import Clause
+from pipeline.tidy.clauses import Clause, is_suicide
 from pipeline.tidy.confidence import TOLL_RULES
 from pipeline.tidy.groups import SEVERAL, Group
 from pipeline.tidy.incidents import BOUNDARY, Draft
@@ -21,8 +21,6 @@ LONGEST_INCIDENT = 4
 REACH = 10
 # How many words a length of time may have before its unit: "in less than the last nine years".
 LENGTH = 6
-# Rules of clauses whose people come on top of those counted before.
-INCREMENTS = frozenset({"of_the_wounded", "suicide"})
 
 
 class ScopeReader:
@@ -42,7 +40,7 @@ class ScopeReader:
             return "period_total"
         if clause.rule in TOLL_RULES:
             return "running_total"
-        if group.is_more or clause.rule in INCREMENTS:
+        if group.is_more or clause.rule == "of_the_wounded" or is_suicide(clause, group):
             return "increment"
         if (draft is not None and draft.is_campaign) or self.is_of_several(clause, group, scene):
             return "campaign_total"
