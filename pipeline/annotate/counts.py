@@ -18,6 +18,8 @@ BOUNDS = frozenset({"exact", "at_least", "more_than", "at_most", "fewer_than", "
 NUMBERS = frozenset({"number", "times", "vague", "plural", "zero", "alone"})
 # Four digits without a comma inside these are a year unless people follow.
 YEARS = range(1900, 2101)
+# Words before a list of ages, between them, and how far back they are looked for.
+AGED, BETWEEN_AGES, LISTED_AGES = frozenset({"aged", "ages"}), frozenset({",", "and"}), 12
 # More digits than this are a telephone or an identity number.
 MOST_DIGITS = 8
 
@@ -157,6 +159,8 @@ class CountReader:
         second = self.read_second(number)
         if second is not None:
             last, high, rule = second.last, second.high, "range"
+            if self.is_comma(number.last) and self.is_comma(last):
+                last += 1
             opener = self.ending.get(first)
             if opener is not None and opener.entry.means == "range" and self.words[first - 1] != "from":
                 first = opener.first
@@ -173,7 +177,7 @@ class CountReader:
         if number.means != "number":
             return None
         opener = self.ending.get(number.first)
-        link = self.hits.get(number.last)
+        link = self.link_behind(number)
         joined = False
         if opener is not None and opener.entry.means == "range":
             if self.words[number.first - 1] == "from":
@@ -185,6 +189,16 @@ class CountReader:
         if second is None or second.means != "number" or second.low <= number.high:
             return None
         return second
+
+    def link_behind(self, number: Number) -> Hit | None:
+        """What can stand between the two numbers of a range; behind a comma only words: "two, and possibly three"."""
+        if not self.is_comma(number.last):
+            return self.hits.get(number.last)
+        link = self.hits.get(number.last + 1)
+        return link if link is not None and link.last - link.first > 1 else None
+
+    def is_comma(self, at: int) -> bool:
+        return at < len(self.words) and self.words[at] == ","
 
     def read_bound_before(self, first: int) -> tuple[int, str]:
         """Where the bounds in front of token `first` begin, and which of them holds."""
@@ -206,7 +220,7 @@ class CountReader:
             return False
         if after is not None and after.entry.means == "measure" and after.first not in self.people:
             return False
-        if self.measures_described(number):
+        if self.measures_described(number) or self.is_listed_age(number):
             return False
         if number.means == "zero":
             near = range(number.last, number.last + 3)
@@ -226,6 +240,17 @@ class CountReader:
         word = self.words[between]
         is_adjective = word.isalpha() and not word.endswith("ing")  # "killed two destroying houses"
         return is_adjective and not is_told and self.words[thing.last - 1].endswith("s")
+
+    def is_listed_age(self, number: Number) -> bool:
+        """One of several ages: "three children, aged two, four and seven"."""
+        for at in range(number.first - 1, max(number.first - 1 - LISTED_AGES, -1), -1):
+            word = self.words[at]
+            if word in AGED:
+                return True
+            hit = self.hits.get(at)
+            if word not in BETWEEN_AGES and not word.isdecimal() and (hit is None or hit.entry.means != "number"):
+                return False
+        return False
 
     def is_split_figure(self, number: Number) -> bool:
         """Part of a time, date, ratio or address: 12:30, 9/11, 3-1, no. 5."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.model import Actor, ActorName, Annotated, Charge, Count, Day, Mention, Outcome, Span, Speech
 from pipeline.spoken import SpokenWords
 from pipeline.tidy.ages import age_told, ages_listed
-from pipeline.tidy.clauses import Clause, is_suicide
+from pipeline.tidy.clauses import Clause, is_of_losses, is_suicide
 from pipeline.tidy.confidence import TOLL_RULES, confidence_of
 from pipeline.tidy.groups import SEVERAL, Group
 from pipeline.tidy.incidents import BOUNDARY, REACH, Draft, IncidentLinker
@@ -31,6 +31,8 @@ SUMMING = frozenset({"the", "these", "those"})
 WIDE = frozenset({"period_total", "campaign_total"})
 # How many words may stand between an outcome and who inflicted it.
 BY_REACH = 9
+# How far behind a number its place stands: "three in the city of Kharkiv".
+PLACE_REACH = 4
 # Grammar that tells whether a man or a woman is spoken of.
 SEX_OF_OWNER = {"his": "m", "her": "f"}
 # Allegations in which the speaker tells what happened.
@@ -149,7 +151,14 @@ class FigureReader:
                 yield self.read_figure(clause, part, scene, told[-1].group, whole)
 
     def deal_places(self, told: Sequence[Figure], scene: Scene) -> None:
-        """ "… in A and B killed 12 and seven people respectively": each figure is of its own place."""
+        """Gives figures a place of their own.
+
+        "… in A and B killed 12 and seven people respectively" · "five were killed in A, three in B and one in C"
+        """
+        for figure in told[1:]:
+            group, reach = figure.group, figure.group.last + PLACE_REACH
+            if group.noun is None and group.first > figure.clause.outcome.last:
+                figure.place = next((p for p in scene.places if group.last < p.first <= reach), None)
         grammar = between(self.annotated.reading.hits["grammar"], scene.sentence)
         if len(told) == len(scene.places) > 1 and any(hit.entry.id == "respectively" for hit in grammar):
             for figure, place in zip(told, scene.places, strict=True):
@@ -245,6 +254,8 @@ class FigureReader:
             actors = self.able[scene.index] = list(self.agents(scene))
         words = self.annotated.reading.words
         outcome = clause.outcome
+        if is_of_losses(outcome):
+            return None  # "the rebels lost 22 fighters" says nothing of who killed them
         if clause.rule in ("active", "active_participle"):
             before = [m for m in actors if m.last <= outcome.first]
             return before[-1] if before and self.is_subject(before[-1], outcome.first) else None

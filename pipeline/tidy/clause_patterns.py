@@ -30,16 +30,18 @@ IDENTIFIED = r"(?:[plxeyafcubd]{0,10}:|(?:p[plxeyafcubd]{0,8})?,?[xd]{0,3}I[^CUN
 NAMES = r"(?:Z(?:,?[&+]Z|,Z(?=,?(?:[&+]|,Z)))*)"
 OBLIQUE = rf"(?:[CUNcuna]Z?(?:{LAST}|{MORE})*|[Zz]{WHO_IS}(?:{MORE})*{LAST})"
 # No part, but whom a verb of its own tells of: "including nine civilians, and 30 wounded".
-NO_OWN_VERB = r"(?!(?:(?<=&N)|(?<=,&C))d*[KS])"
-NO_PART = r"(?<!i)"
+NO_OWN_VERB = r"(?!(?:(?<=[&i]N)|(?<=,&C))d*[KS])"
+# The same behind the verb of the whole: "…, including nine civilians, and several others were wounded".
+NO_VERB_OF_ITS_OWN = r"(?!(?:(?<=[&i]N)|(?<=,&C))[mHBd]{0,4}[KSD])"
+NO_PART = r"(?:(?<!i)|(?=Nd*[KS]))"
 PARTS = (
-    rf"(?:(?:p[lxfecn]{{1,5}})?[,;(]?d*i(?P<parts>{LIST}){NO_OWN_VERB}[,;)]?"
+    rf"(?:(?:p[lxfecn]{{1,5}})?[,;(]?d*iB?(?P<parts>{LIST}){NO_OWN_VERB}[,;)]?"
     r"|[,;(](?P<some>[NC])wd*[xUAople]{0,6}[,;)])?"
 )
 # What may stand between people and the verb: their relative clause, where and when; no other people, no other outcome.
 GAP = r"[^CUNAZKDGMSTQs;:]{0,14}?"
 # Who they are: "three women and six children, members of one family, were killed".
-TOLD = r"(?:(?:o[cuanl])?,[UA][^CUNAKDGMSTQs;:,]{0,9},(?=[mHv!t]*B))?"
+TOLD = r"(?:(?:o[cuanl])?,(?:[xdN]{0,2}w)?[UA][^CUNAKDGMSTQs;:,]{0,9},(?=[mHv!t]*B))?"
 # Other things done to them before, in a row: "were ambushed, robbed and abducted".
 OTHER_VERBS = r"(?:x,?&?d*){0,2}"
 VERB = r"(?P<verb>[mHv!t]*B[dB!H]*)"
@@ -50,6 +52,8 @@ NO_OBJECT = r"(?=d*(?:$|[,;:)(pbtyswr&+!]))"
 PATTERNS: tuple[tuple[str, str], ...] = (
     # "a list of 57 people who were killed": whoever made the list is not
     ("relative", rf"(?<!Mo)(?P<who>[cn]|z,)(?:,Nw[^KDGMST]{{0,5}},)?r{VERB}{OTHER_VERBS}(?P<what>K)"),
+    # "Of the 12 dead, seven were soldiers"
+    ("of_a_number", r"of(?P<who>N)(?P<what>[KS]),(?P<some>N)(?=[dBH]{1,3}[UA])"),
     # "12 people, including three children, were killed" · "no one was hurt"
     ("passive", rf"{NO_PART}(?P<who>{LIST}){PARTS}{TOLD}{GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "were kidnapped and later killed": the second verb shares the people of the first
@@ -72,7 +76,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "killing 11 people including five men" · "freeing more than 30 inmates"
     ("active_participle", rf"(?P<verb>[m!vt]*)(?P<what>G)[dx]?f?(?P<who>{LIST})"),
     # "security forces killed six militants"; in "shot two men dead" it is the last word that tells
-    ("active", rf"(?<![BKfop])(?P<verb>[mHv!td]*)(?P<what>K)[df]*(?P<who>(?>{LIST}))(?!w?d*S)"),
+    ("active", rf"(?<![BKfop])(?P<verb>[mHv!td]*)(?P<what>K)(?:x,x,&)?[df]*(?P<who>(?>{LIST}))(?!w?d*S)"),
     # "three were dead" · "left 12 dead" · "six are missing"
     ("state", rf"{NO_PART}(?P<who>{LIST}){PARTS},?(?:{GAP}{VERB})?d*(?P<what>S)(?!d*[KG])"),
     # "left 12 dead and more than 30 injured": whatever stands behind
@@ -87,8 +91,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("nominal_number", r"(?P<who>[CNcn])[xl]{0,2}(?P<what>M)"),
     # "Those killed in the raid were identified as Jane Doe, 34, and her two sons"
     ("roll", rf"(?P<what>[KSV])[^CUNAZKDGMSTQ;:]{{0,10}}?B?d*(?:I|(?<=V))[^CUNAZKDGMSTQ;:]{{0,8}}?:?(?P<who>{ROLL})"),
+    # "Among the victims were a priest and two nuns" · "The victims were two women"
+    ("victims_were", rf"(?P<what>V)d?:?(?=[fd]*[CNZ])(?P<who>{LIST})"),
     # "Six of the dead were policemen" · "two of the wounded died"
-    ("of_the_dead", r"(?P<who>N)of(?P<what>[KS])[dBH]*(?P<kind>[UC])"),
+    ("of_the_dead", r"(?P<who>N)(?:of|w)(?P<what>[KS])[dBH]*(?P<kind>[UC])"),
     # "the dead included 12 pupils and two teachers"
     ("dead_included", rf"f(?P<what>[KS])d*i(?P<who>{LIST})"),
     # "most of the 25 injured were guests"
@@ -128,8 +134,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 # "the number of rebels killed in the week reached 60": the noun stands before the outcome, the number behind.
 NUMBER_OF = r"#(?P<noun>[UAua])[dB]*(?P<what>[KD])[^NCS;s]{0,10}?[Rt]d*(?P<who>[NCnc])"
 # "12 people were killed, three of them children" · "killed, including two women"
+APPOSED = r",[CUA][^CUNAZKDGMSTQs,;:]{0,9}"  # ", all members of one family"
 TRAILING_PARTS = (
-    rf"(?:y|p[^CNAZKDGMSTQs,;:]{{1,8}})?[,;(]?x?d*i(?P<parts>{LIST}){NO_OWN_VERB}"  # "in a raid, including two women"
+    # "in a raid, including two women"
+    rf"(?:y|{APPOSED}|x{{1,2}}Nx?|p[^CNAZKDGMSTQs,;:]{{1,8}})?[,;(]?x?d*i(?P<parts>{LIST}){NO_VERB_OF_ITS_OWN}"
     r"|[,;(&]{1,2}(?P<few>[NC])w[dB]*(?P<kind>[UA])?"  # ", three of them children"
     r"|(?:[plxeyafcubd]{0,10}:|[;(])(?P<listed>C(?:,C)*,?&C)(?=$|[,;:).lyp])"  # ": six soldiers and four civilians"
     rf"|(?:,|[Bplxeyafubd]{{1,10}};)(?P<summed>{LIST})(?=$|[,;:).])"  # ", a woman and four children"
@@ -137,6 +145,8 @@ TRAILING_PARTS = (
 )
 # "was killed in the raid along with his wife and two guards": they share the verb that stands before them.
 COMPANY = rf"[^CUNAZKDGMSTQs;:]{{0,10}}?\+[df]*(?P<company>{LIST}|Z)(?!{GAP}[mHv!t]*B?[dB!H]*K)"
+# "five were killed in A, three in B and one in C": they share the verb, each in a place of its own.
+ELSEWHERE = r"[^CUNAZKDGMSTQs;:]{0,8}?(?:,|,?&)(?P<more>N)(?=p[fx]{0,2}l)"
 SHARED = frozenset(
     {"passive", "passive_later", "resumed", "participle", "intransitive", "named_passive", "named_intransitive"}
     | {"pronoun_passive", "pronoun_intransitive"}
@@ -171,6 +181,11 @@ def number_of(of_many: bool) -> re.Pattern[str]:
 @cache
 def trailing_parts(of_many: bool) -> re.Pattern[str]:
     return one(TRAILING_PARTS, of_many)
+
+
+@cache
+def elsewhere() -> re.Pattern[str]:
+    return re.compile(ELSEWHERE)
 
 
 @cache

@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.model import Count, Mention, Outcome, frozen
-from pipeline.tidy.clause_patterns import SHARED, company, compiled, names_many, number_of, trailing_parts
+from pipeline.model import Count, Mention, Outcome, Victims, frozen
+from pipeline.tidy.clause_patterns import SHARED, company, compiled, elsewhere, names_many, number_of, trailing_parts
 from pipeline.tidy.groups import ONE, SEVERAL, Group
 from pipeline.tidy.pieces import Piece
 
@@ -48,12 +48,15 @@ def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:
     for name, outcomes, pattern in compiled(of_many):
         if outcomes.isdisjoint(letters):
             continue
-        for match in pattern.finditer(letters):
+        at = 0
+        while (match := pattern.search(letters, at)) is not None:
             what = match.start("what")
             who = groups_in(pieces, *match.span("who"))
-            if what in found or not parts.isdisjoint(group.first for group in who):
+            if what not in found and not parts.isdisjoint(group.first for group in who):
+                at = match.start() + 1  # parts of those told before are nobody this verb speaks of; others may be
                 continue
-            if overlaps(match, what, taken, pieces):
+            at = match.end()
+            if what in found or overlaps(match, what, taken, pieces) or is_no_loss(pieces[what], who):
                 continue
             found[what] = as_clause(name, match, pieces, letters)
             parts.update(part.first for part in found[what].parts if part.noun is not None)
@@ -96,6 +99,26 @@ MANY = 3
 OUTCOME_LETTERS = frozenset("KDGMSTWV")
 
 
+# Who can be lost by a side, as its dead: "the rebels lost 22 fighters", but "lost 22 seats" or "lost two children".
+ARMED = frozenset({"military", "militant", "paramilitary", "police", "security_forces"})
+
+
+def is_no_loss(piece: Piece, who: Sequence[Group]) -> bool:
+    """Whether "lost" has others behind it than fighters."""
+    if piece.outcome is None or not is_of_losses(piece.outcome):
+        return False
+    return any(group.victims is None or not is_fighter(group.victims) for group in who)
+
+
+def is_of_losses(outcome: Mention) -> bool:
+    """Whether the one whom an outcome speaks of is who suffers it: "the rebels lost 22 fighters"."""
+    return outcome.rule == "outcomes.lost"
+
+
+def is_fighter(victims: Victims) -> bool:
+    return victims.group in ARMED or (victims.group, victims.sex, victims.age) == ("all", "m", "adult")
+
+
 def overlaps(match: re.Match[str], what: int, taken: set[tuple[int, str]], pieces: tuple[Piece, ...]) -> bool:
     """Whether one of the people of this match has that outcome already."""
     outcome = pieces[what].outcome
@@ -124,6 +147,9 @@ def as_clause(name: str, match: re.Match[str], pieces: tuple[Piece, ...], letter
     if beside is not None:
         groups += people_in(pieces, *beside.span("company"))
         behind = beside.end()
+    if name in SHARED or name.startswith("active"):
+        more, behind = those_elsewhere(pieces, letters, behind)
+        groups += more
     if not parts:
         parts = parts_behind(pieces, letters, behind, groups)
     if name == "nominal_number":
@@ -175,6 +201,15 @@ def people_in(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[Group, .
             names = 0
     found[-1:] = [counted_by(found[-1], names)] if found else []
     return tuple(found)
+
+
+def those_elsewhere(pieces: tuple[Piece, ...], letters: str, at: int) -> tuple[tuple[Group, ...], int]:
+    """Those behind the first ones who share their verb, each in a place, and where they end."""
+    found: list[Group] = []
+    while (match := elsewhere().match(letters, at)) is not None:
+        found += groups_in(pieces, *match.span("more"))
+        at = match.end()
+    return tuple(found), at
 
 
 def with_sum(groups: tuple[Group, ...]) -> tuple[tuple[Group, ...], tuple[Group, ...]]:

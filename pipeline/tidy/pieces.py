@@ -117,6 +117,12 @@ def without_asides(pieces: list[Piece]) -> Iterator[Piece]:
             continue
         end = next((i for i in range(at + 1, min(at + BRACKET, len(pieces) - 1)) if pieces[i].letter == "~"), None)
         is_joined = end is not None and pieces[end + 1].letter == "&"
+        if end is not None and pieces[at + 1].letter == "i":  # "17 people -- including four women -- were killed"
+            yield Piece(",", piece.first, piece.last)
+            yield from pieces[at + 1 : end]
+            yield Piece(",", pieces[end].first, pieces[end].last)
+            at = end + 1
+            continue
         if end is not None and is_joined and not any(inner.outcome is not None for inner in pieces[at:end]):
             at = end + 1
             continue

@@ -181,7 +181,8 @@ class RowMaker:
         group = figure.group
         if group.noun is None:
             return None
-        counted = group.count_span is not None and group.count_span[1] <= group.noun.first
+        is_apart = group.noun.last > group.last  # "six of the dead were policemen"
+        counted = group.count_span is not None and group.count_span[1] <= group.noun.first and not is_apart
         first = group.count_span[1] if group.count_span is not None and counted else group.noun.first
         words = self.annotated.reading.words
         while first < group.noun.first and words[first] in NOT_OF_THE_NOUN:
