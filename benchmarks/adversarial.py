@@ -26,11 +26,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from pipeline.annotate import annotate
-from pipeline.build import seldom_collected
 from pipeline.contract import Contract, read_contract
 from pipeline.home import home
 from pipeline.lexicon import Lexicon, read_lexicon
 from pipeline.model import Report
+from pipeline.parts.making import seldom_collected
 from pipeline.tidy import derive, tidy
 from pipeline.validate import validate
 from tests.hostile import drawn_periods, forms_of, hostile_texts, repeated

@@ -22,11 +22,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from pipeline.annotate import annotate
-from pipeline.build import seldom_collected
 from pipeline.home import home
 from pipeline.ingest import read_reports
 from pipeline.lexicon import read_lexicon
 from pipeline.model import Report
+from pipeline.parts.making import seldom_collected
 from pipeline.tidy import derive, tidy
 
 MEGABYTE = 1_000_000
