@@ -50,6 +50,7 @@ class Deadline:
 
     def within(self, work: Callable[[], R]) -> R:
         """What the work returns. Raises what it raises, and OutOfTimeError where it takes longer."""
+        self.stop()  # where the last piece ended in the very moment of its time, the bell may be ringing still
         try:
             self.until = time.monotonic() + self.seconds
             done = work()
