@@ -164,6 +164,8 @@ class CountReader:
             opener = self.ending.get(first)
             if opener is not None and opener.entry.means == "range" and self.words[first - 1] != "from":
                 first = opener.first
+        if self.words[last : last + 3] == ("(", str(low), ")"):
+            last += 3  # "Two (2) people"
         first, bound = self.read_bound_before(first)
         after = self.hits.get(last)
         if after is not None and after.entry.traits.get("side") == "after" and after.entry.means in BOUNDS:

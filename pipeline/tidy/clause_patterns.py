@@ -41,7 +41,7 @@ PARTS = (
 # What may stand between people and the verb: their relative clause, where and when; no other people, no other outcome.
 GAP = r"[^CUNAZKDGMSTQs;:]{0,14}?"
 # Who they are: "three women and six children, members of one family, were killed".
-TOLD = r"(?:(?:o[cuanl])?,(?:[xdN]{0,2}w)?[UA][^CUNAKDGMSTQs;:,]{0,9},(?=[mHv!t]*B))?"
+TOLD = r"(?:(?:o[cuanl])?,(?:[xdN]{0,2}w|d)?[UA](?:&[UA])?[^CUNAKDGMSTQs;:,]{0,9},(?=[mHv!t]*B))?"
 # Other things done to them before, in a row: "were ambushed, robbed and abducted".
 OTHER_VERBS = r"(?:x,?&?d*){0,2}"
 VERB = r"(?P<verb>[mHv!t]*B[dB!H]*)"
@@ -67,8 +67,12 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("resumed", rf"{NO_PART}(?P<who>{LIST})[^CUNAZKDGMSTQ;:]{{1,16}}?[s,]d*q{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "a student was among those killed", "… among the dead"
     ("among", rf"{NO_PART}(?P<who>{LIST}){GAP}Bd*(?:i|pf?|px)d*(?P<what>[KS])"),
+    # "Two troopers, a civilian killed in Bijapur"
+    ("headline_list", rf"^(?P<who>C,C)(?P<verb>[dH]*)(?P<what>K){NO_OBJECT}"),
     # "12 killed, 40 wounded" · "seven rebels reportedly killed in clashes"
     ("participle", rf"(?<!#){NO_PART}(?P<who>{LIST}|[cn]){PARTS}(?P<verb>[dH!m]*){OTHER_VERBS}(?P<what>K){NO_OBJECT}"),
+    # "5 VDP killed"
+    ("unknown_people", rf"(?<!#){NO_PART}(?P<who>N)[xe]{{1,2}}(?P<what>K){NO_OBJECT}"),
     # "two staff from different agencies kidnapped in April": headline style, the people's whereabouts before the verb
     ("headline", rf"(?<!#){NO_PART}(?P<who>{LIST}){PARTS}p[xleyafcu]{{1,5}}(?P<verb>[dH!m]*)(?P<what>K){NO_OBJECT}"),
     # "three died" · "three, among them a child, have died"
@@ -86,9 +90,9 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "the 28 bodies of farmers"
     ("nominal_counted", r"(?P<who>N)[xd]{0,2}(?P<what>M)o?(?P<kind>[ua])"),
     # "the deaths of three policemen" · "the bodies of 12 men"
-    ("nominal_of", rf"(?P<what>M)(?:p[fxyo]{{1,6}}o|[op]?)(?:f|x{{0,2}}(?=[Zz]))?(?P<who>{OBLIQUE})"),
+    ("nominal_of", rf"(?<!N)(?<!Nd)(?P<what>M)(?:p[fxyo]{{1,6}}o|[op]?)(?:f|x{{0,2}}(?=[Zz]))?(?P<who>{OBLIQUE})"),
     # "12 deaths" · "three civilian fatalities" · "no casualties"
-    ("nominal_number", r"(?P<who>[CNcn])[xl]{0,2}(?P<what>M)"),
+    ("nominal_number", r"(?P<who>[CNcn])[xld]{0,2}(?P<what>M)"),
     # "Those killed in the raid were identified as Jane Doe, 34, and her two sons"
     ("roll", rf"(?P<what>[KSV])[^CUNAZKDGMSTQ;:]{{0,10}}?B?d*(?:I|(?<=V))[^CUNAZKDGMSTQ;:]{{0,8}}?:?(?P<who>{ROLL})"),
     # "Among the victims were a priest and two nuns" · "The victims were two women"

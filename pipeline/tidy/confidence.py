@@ -18,6 +18,8 @@ CONFIDENCE = {
     "dead_were": MOSTLY,
     "participle": OFTEN,
     "headline": MOSTLY,
+    "headline_list": MOSTLY,
+    "unknown_people": SELDOM,
     "intransitive": OFTEN,
     "active_participle": HALF,
     "active": HALF,

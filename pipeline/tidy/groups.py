@@ -29,6 +29,9 @@ KIN = frozenset(
 # Whose they are: somebody's, and not "our children".
 SOMEBODYS = frozenset({"her", "his", "their"})
 # The entries of counts.yml and grammar.yml that say so.
+# "20 people, mostly women": they are some of those told of.
+MOSTLY = frozenset({"chiefly", "largely", "mainly", "mostly", "predominantly", "primarily"})
+ALL_BUT = ("all", "but")
 ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
 # Classes of grammar.yml that can stand behind people whose noun is left out.
 BEHIND_NOUN = frozenset({"and", "be", "have", "preposition", "subordinator", "modal", "adverb", "by", "contrast"})
@@ -94,6 +97,7 @@ class GroupFinder:
         self.fates = {m.first for m in annotated.mentions["outcomes"] if is_of_somebody(m)}
         self.outcome_starts = {mention.first for mention in annotated.mentions["outcomes"]}
         self.rolls = {at for m in annotated.mentions["outcomes"] if is_roll(m) for at in range(m.first, m.last)}
+        self.bodies = {m.first for m in annotated.mentions["outcomes"] if m.rule == "outcomes.body"}
         self.noun_ends = {mention.last for mention in self.nouns}
         self.people = tuple(self.nationals(annotated.mentions["places"]))
         self.speakers = frozenset(speaking_tokens(annotated.mentions["speech"]))
@@ -109,16 +113,53 @@ class GroupFinder:
             if mention.first not in taken and isinstance(mention.value, Count):
                 span = (mention.first, mention.last)
                 found.append(Group(mention.first, mention.last, mention.value, span, None, False, True, None))
+        found = list(self.with_some(sorted(found, key=lambda g: (g.first, -g.last))))
         found += self.others(sentence, found)
         found = [self.with_family(replace(g, is_more=True) if self.is_more(g) else g) for g in found]
         return list(with_apposed(sorted(found, key=lambda g: (g.first, -g.last))))
 
+    def with_some(self, groups: Sequence[Group]) -> Iterator[Group]:
+        """The groups; a number of counted people is one with them: "six of the ten hostages" are six.
+
+        "all but two of the 14" are twelve.
+        """
+        some: Group | None = None
+        for group in groups:
+            if some is not None and self.are_some_of(some, group):
+                yield self.some_of(some, group)
+                some = None
+                continue
+            if some is not None:
+                yield some
+            some = group
+        if some is not None:
+            yield some
+
+    def are_some_of(self, some: Group, group: Group) -> bool:
+        """Whether nothing but "of the" stands between a number and counted people."""
+        if some.noun is not None or some.count_span is None or group.noun is None or group.count_span is None:
+            return False
+        between = [self.class_at(at) for at in range(some.last, group.first)]
+        return between in (["of"], ["of", "definite"])
+
+    def some_of(self, some: Group, group: Group) -> Group:
+        count, whole = some.count, group.count
+        before = self.reading.words[max(some.first - 2, 0) : some.first]
+        if before == ALL_BUT and count is not None and whole is not None and count.low is not None and whole.low:
+            left = whole.low - count.low
+            count = Count(left, left, left, "exact")
+        return replace(group, first=some.first, count=count, count_span=some.count_span)
+
     def others(self, sentence: Sentence, groups: Sequence[Group]) -> Iterator[Group]:
-        """One more of those told of before, without a noun: "wounded another", "a third died in hospital"."""
+        """One person without a noun: "wounded another", "a third died in hospital", "a charred body"."""
         taken = {at for group in groups for at in range(group.first, group.last)}
         words = (*self.reading.words, "")
         for hit in between(self.reading.hits["grammar"], sentence):
             if hit.entry.means != "indefinite" or hit.first in taken:
+                continue
+            body = next((at for at in range(hit.last, hit.last + 3) if at in self.bodies), None)
+            if body is not None:
+                yield Group(hit.first, body, ONE, (hit.first, hit.last), None, False, True, None)
                 continue
             is_ordinal = words[hit.last] in ORDINALS
             last = hit.last + is_ordinal
@@ -158,7 +199,7 @@ class GroupFinder:
             return counted
         at, inner = noun.first, None
         for _ in range(ADJECTIVES + 1):
-            at = self.before_bracket(at)
+            at = at if at in self.counts_ending else self.before_bracket(at)  # "Two (2) people"
             if inner is not None and at in self.noun_ends and self.opens(inner, at):
                 break  # "guerrillas killed minister …": what stood between two nouns is no adjective, it is a verb
             count = self.counts_ending.get(at)
@@ -167,6 +208,8 @@ class GroupFinder:
                 return Group(count.first, noun.last, count.value, span, noun, False, True, inner)
             before = self.grammar_ending.get(at)
             kind = before.entry.means if before is not None else ""
+            if kind == "indefinite" and inner is not None and not self.opens(inner, at):
+                break  # "gunmen on a motorcycle killed journalist …": the article is that of another noun
             if before is not None and kind == "indefinite" and noun.rule != FAMILY_RULE:
                 span = (before.first, before.last)
                 return Group(before.first, noun.last, ONE, span, noun, False, True, inner)
@@ -290,6 +333,7 @@ class GroupFinder:
         assert isinstance(victims, Victims)
         if victims.number == "singular":
             return Group(first, noun.last, ONE, None, noun, is_definite, True, inner)
+        is_definite = is_definite or self.reading.words[first] in MOSTLY
         return Group(first, noun.last, None if is_definite else SEVERAL, None, noun, is_definite, False, inner)
 
 

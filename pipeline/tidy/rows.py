@@ -39,6 +39,7 @@ class RowMaker:
         self.report = annotated.report
         self.evidence: list[Evidence] = []
         self.seen: Counter[str] = Counter()
+        self.numbers = {mention.first: mention.last for mention in annotated.mentions["counts"]}
 
     def key(self, prefix: str, *parts: str) -> str:
         """A key of the words a row rests on; the same words told again count on, in the order of the text."""
@@ -185,8 +186,8 @@ class RowMaker:
         counted = group.count_span is not None and group.count_span[1] <= group.noun.first and not is_apart
         first = group.count_span[1] if group.count_span is not None and counted else group.noun.first
         words = self.annotated.reading.words
-        while first < group.noun.first and words[first] in NOT_OF_THE_NOUN:
-            first += 1
+        while first < group.noun.first and (words[first] in NOT_OF_THE_NOUN or first in self.numbers):
+            first = self.numbers.get(first, first + 1)  # "six of the ten hostages"
         return verbatim(self.report, self.annotated.reading.span(first, group.noun.last))
 
     def count_text(self, figure: Figure) -> str | None:
