@@ -52,7 +52,8 @@ def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:
         while (match := pattern.search(letters, at)) is not None:
             what = match.start("what")
             who = groups_in(pieces, *match.span("who"))
-            if what not in found and not parts.isdisjoint(group.first for group in who):
+            is_of_others = not parts.isdisjoint(group.first for group in who) or has_own_subject(match, pieces, letters)
+            if what not in found and is_of_others:
                 at = match.start() + 1  # parts of those told before are nobody this verb speaks of; others may be
                 continue
             at = match.end()
@@ -117,6 +118,18 @@ def is_of_losses(outcome: Mention) -> bool:
 
 def is_fighter(victims: Victims) -> bool:
     return victims.group in ARMED or (victims.group, victims.sex, victims.age) == ("all", "m", "adult")
+
+
+def has_own_subject(match: re.Match[str], pieces: tuple[Piece, ...], letters: str) -> bool:
+    """Whether a verb speaks of "he" or "she", and not of the people before that: "police said he had been shot".
+
+    "12 people, he said, were killed" is an aside.
+    """
+    for at in range(match.end("who"), match.start("what")):
+        is_aside = letters[at - 1] == "," and "," in letters[at + 1 : at + 4]
+        if letters[at] == "q" and pieces[at].group is not None and not is_aside:
+            return True
+    return False
 
 
 def overlaps(match: re.Match[str], what: int, taken: set[tuple[int, str]], pieces: tuple[Piece, ...]) -> bool:
