@@ -153,7 +153,6 @@ class GroupFinder:
     def others(self, sentence: Sentence, groups: Sequence[Group]) -> Iterator[Group]:
         """One person without a noun: "wounded another", "a third died in hospital", "a charred body"."""
         taken = {at for group in groups for at in range(group.first, group.last)}
-        words = (*self.reading.words, "")
         for hit in between(self.reading.hits["grammar"], sentence):
             if hit.entry.means != "indefinite" or hit.first in taken:
                 continue
@@ -161,13 +160,17 @@ class GroupFinder:
             if body is not None:
                 yield Group(hit.first, body, ONE, (hit.first, hit.last), None, False, True, None)
                 continue
-            is_ordinal = words[hit.last] in ORDINALS
+            is_ordinal = self.word_at(hit.last) in ORDINALS
             last = hit.last + is_ordinal
-            if last in taken or not (is_ordinal or words[hit.last - 1] == "another"):
+            if last in taken or not (is_ordinal or self.reading.words[hit.last - 1] == "another"):
                 continue
             is_before_verb = self.class_at(last) in BEHIND_NOUN or last in self.outcome_starts
-            if is_before_verb or not words[last][:1].isalnum():
+            if is_before_verb or not self.word_at(last)[:1].isalnum():
                 yield Group(hit.first, last, ONE, (hit.first, last), None, False, True, None, is_more=True)
+
+    def word_at(self, at: int) -> str:
+        """The word at a token; nothing behind the last."""
+        return self.reading.words[at] if at < len(self.reading.words) else ""
 
     def nationals(self, places: Sequence[Mention]) -> Iterator[Mention]:
         """The words for people of a country that stand as nouns: "eight Britons and a 17-year-old Dane"."""
