@@ -137,8 +137,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 )
 # "the number of rebels killed in the week reached 60": the noun stands before the outcome, the number behind.
 NUMBER_OF = r"#(?P<noun>[UAua])[dB]*(?P<what>[KD])[^NCS;s]{0,10}?[Rt]d*(?P<who>[NCnc])"
-# "12 people were killed, three of them children" · "killed, including two women"
 APPOSED = r",[CUA][^CUNAZKDGMSTQs,;:]{0,9}"  # ", all members of one family"
+# "12 people were killed, three of them children" · "killed, including two women"
 TRAILING_PARTS = (
     # "in a raid, including two women"
     rf"(?:y|{APPOSED}|x{{1,2}}Nx?|p[^CNAZKDGMSTQs,;:]{{1,8}})?[,;(]?x?d*i(?P<parts>{LIST}){NO_VERB_OF_ITS_OWN}"

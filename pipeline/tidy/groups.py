@@ -28,13 +28,13 @@ KIN = frozenset(
 )
 # Whose they are: somebody's, and not "our children".
 SOMEBODYS = frozenset({"her", "his", "their"})
-# The entries of counts.yml and grammar.yml that say so.
 # "20 people, mostly women": they are some of those told of.
 MOSTLY = frozenset({"chiefly", "largely", "mainly", "mostly", "predominantly", "primarily"})
 ALL_BUT = ("all", "but")
 ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
 # Classes of grammar.yml that can stand behind people whose noun is left out.
 BEHIND_NOUN = frozenset({"and", "be", "have", "preposition", "subordinator", "modal", "adverb", "by", "contrast"})
+# The entries of counts.yml and grammar.yml that say that they are more.
 MORE = frozenset({"another", "further", "more"})
 ONE = Count(1, 1, 1, "exact")
 SEVERAL = Count(2, None, None, "unspecified_plural")
