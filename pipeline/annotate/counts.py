@@ -78,7 +78,7 @@ class CountReader:
         if word in ("a", "an") and self.means(at + 1) == "times":
             found = self.read_words(at + 1)
             return found and Number(at, found.last, found.low, found.high, found.means)
-        if means == "number" or "-" in word:
+        if means == "number" or word in COMPOUNDS:
             return self.read_words(at)
         return None
 
@@ -142,10 +142,7 @@ class CountReader:
             return None
         if self.means(at) == "number":
             return self.value(at)
-        tens, dash, ones = self.words[at].partition("-")
-        if not dash or ones not in ONES or tens not in TENS:
-            return None
-        return TENS[tens] + ONES[ones]
+        return COMPOUNDS.get(self.words[at])
 
     # -------------------------------------------------------------------------------- bounds and ranges
 
@@ -291,6 +288,8 @@ class CountReader:
 # The parts of a number word with a hyphen; all other words are data.
 TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 ONES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
+# "twenty-five", and as telegrams write it: "twentyfive".
+COMPOUNDS = {f"{ten}{dash}{one}": TENS[ten] + ONES[one] for ten in TENS for one in ONES for dash in ("-", "")}
 
 
 def lowest_digit(number: int) -> int:
@@ -332,7 +331,7 @@ def find_counts(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[Me
     """The counts of a report, in order. Numbers inside dates are left out."""
     dated = frozenset(at for mention in found["dates"] for at in range(mention.first, mention.last))
     reader = CountReader(reading, dated)
-    starts = [at for at, word in enumerate(reading.words) if word[0].isdigit() or "-" in word]
+    starts = [at for at, word in enumerate(reading.words) if word[0].isdigit() or word in COMPOUNDS]
     starts += [hit.first for hit in reading.hits["counts"] if hit.entry.means in NUMBERS]
     starts += [hit.first - 1 for hit in reading.hits["counts"] if hit.entry.means == "times" and hit.first]
     mentions: list[Mention] = []

@@ -29,6 +29,11 @@ SEX = {"he": "m", "him": "m", "she": "f"}
 SUMMING = frozenset({"the", "these", "those"})
 # Scopes wider than one incident.
 WIDE = frozenset({"period_total", "campaign_total"})
+# The rules that tell of certain people without number: "the murder of the priests", "the priests who were shot".
+KNOWN = frozenset({"nominal_of", "relative"})
+# Words that make people a whole people, and no victims of an incident.
+OURS = frozenset({"my", "our", "your"})
+PEOPLE = frozenset({"people", "peoples", "citizens"})
 # How many words may stand between an outcome and who inflicted it.
 BY_REACH = 9
 # How far behind a number its place stands: "three in the city of Kharkiv".
@@ -97,11 +102,25 @@ class FigureReader:
         return figures
 
     def with_unknown(self, clause: Clause, figures: Sequence[Figure]) -> Clause:
-        """The clause, with "the priests" told as several where no figure stands before to which they lead back."""
-        if clause.rule != "nominal_of" or any(figure.outcome == code_of(clause) for figure in figures):
-            return clause
-        groups = (replace(group, count=SEVERAL) if group.count is None else group for group in clause.groups)
+        """The clause, with "the priests" told as several where no figure stands before to which they lead back.
+
+        "the driver and the other passengers" lead back to nobody.
+        """
+        before = (figure for figure in figures if figure.outcome == code_of(clause) and figure.scope != "period_total")
+        is_first = clause.rule in KNOWN and next(before, None) is None
+        groups = (
+            replace(group, count=SEVERAL) if self.is_certain(group) and (is_first or self.are_others(group)) else group
+            for group in clause.groups
+        )
         return replace(clause, groups=tuple(groups))
+
+    def are_others(self, group: Group) -> bool:
+        return "other" in self.annotated.reading.words[group.first : group.last]
+
+    def is_certain(self, group: Group) -> bool:
+        """Whether people without number are certain ones, and not "our children" or "the people"."""
+        first, last = self.annotated.reading.words[group.first], self.annotated.reading.words[group.last - 1]
+        return group.count is None and first not in OURS and last not in PEOPLE
 
     def share_scope(self, before: Figure, told: Sequence[Figure]) -> None:
         """Gives figures the wider scope of the one they are told in one breath with: "1,000 dead, hundreds wounded"."""
@@ -146,9 +165,10 @@ class FigureReader:
         yield from told
         for part in clause.parts:
             if part.count is not None:
+                before = next((figure for figure in reversed(told) if figure.group.last <= part.first), told[-1])
                 # A part larger than the whole is a part of something else.
-                whole = told[-1] if floor(part.count) <= ceiling(told[-1].count) else None
-                yield self.read_figure(clause, part, scene, told[-1].group, whole)
+                whole = before if floor(part.count) <= ceiling(before.count) else None
+                yield self.read_figure(clause, part, scene, before.group, whole)
 
     def deal_places(self, told: Sequence[Figure], scene: Scene) -> None:
         """Gives figures a place of their own.

@@ -9,11 +9,15 @@ import re
 from functools import cache
 
 # One group of people, a name told with its noun taken in ("policeman John Doe", "the driver, John Doe,"), and what is
-# said of some of them ("two women, one of whom was pregnant,").
-SOME = r"[CUN](?:,?Z(?:,?&?Z)*(?:,x(?=,))?(?:,(?=[dmHB!]))?)?(?:,Nw[BHdxu]{0,4}(?=,))?"
+# said of some or all of them ("two women, one of whom was pregnant,", "two men who were her guards and a driver").
+SOME = (
+    r"[CUN](?:,?Z(?:,?&?Z)*(?:,x(?=,))?(?:,(?=[dmHB!]))?)?(?:,Nw[BHdxu]{0,4}(?=,)|r[BHdxseplfA]{2,8}(?=&[df]*[CUN]))?"
+)
 # In a sentence with more names behind people than MOST_NAMED, those taken in are not given back (`?+`): each could
 # be an item of the list as well, and `re` would try both ways for each, of a list of the dead for years.
-SOME_OF_MANY = r"[CUN](?:,?Z(?:,?&?Z)*(?:,x(?=,))?(?:,(?=[dmHB!]))?)?+(?:,Nw[BHdxu]{0,4}(?=,))?+"
+SOME_OF_MANY = (
+    r"[CUN](?:,?Z(?:,?&?Z)*(?:,x(?=,))?(?:,(?=[dmHB!]))?)?+(?:,Nw[BHdxu]{0,4}(?=,)|r[BHdxseplfA]{2,8}(?=&[df]*[CUN]))?+"
+)
 MOST_NAMED = 5
 NAMED_BEHIND = r"[CUN],?Z"
 # A person by name with what he is said to be, or his age: "John Doe, 34", "Jane Doe, a judge of the high court".
@@ -22,7 +26,7 @@ PERSON = rf"Z{WHO_IS}"
 # A list of people, some of them by name.
 ITEM = rf"(?:{SOME}|{PERSON})"
 MORE = rf",{ITEM}(?=,?(?:[&+]|,[CUNZ]))"
-LAST = rf",?[&+][df]*{ITEM}"
+LAST = rf",?[&+][df]*(?:{ITEM}|A(?![xle]))"
 LIST = rf"(?:{SOME}(?:{LAST}|{MORE})*|(?:{PERSON}|q)(?:{MORE})*{LAST})"
 # Two or more of whom it is said who they are: "identified as Jane Doe, 34, and her two sons".
 ROLL = rf"(?:{SOME}(?:{LAST}|{MORE})+|{PERSON}(?:{MORE})*{LAST})"
@@ -51,7 +55,11 @@ NO_OBJECT = r"(?=d*(?:$|[,;:)(pbtyswr&+!]))"
 
 PATTERNS: tuple[tuple[str, str], ...] = (
     # "a list of 57 people who were killed": whoever made the list is not
-    ("relative", rf"(?<!Mo)(?P<who>[cn]|z,)(?:,Nw[^KDGMST]{{0,5}},)?r{VERB}{OTHER_VERBS}(?P<what>K)"),
+    # "the murder of a priest, a cook and her child, who were killed as …": the list has one fate, told twice
+    (
+        "relative",
+        rf"(?P<who>(?<!Mo)(?:[cna]|z,)|[cn](?:{LAST}|{MORE})+,?)(?:,Nw[^KDGMST]{{0,5}},)?r{VERB}{OTHER_VERBS}(?P<what>K)",
+    ),
     # "Of the 12 dead, seven were soldiers"
     ("of_a_number", r"of(?P<who>N)(?P<what>[KS]),(?P<some>N)(?=[dBH]{1,3}[UA])"),
     # "12 people, including three children, were killed" · "no one was hurt"
@@ -70,7 +78,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "Two troopers, a civilian killed in Bijapur"
     ("headline_list", rf"^(?P<who>C,C)(?P<verb>[dH]*)(?P<what>K){NO_OBJECT}"),
     # "12 killed, 40 wounded" · "seven rebels reportedly killed in clashes"
-    ("participle", rf"(?<!#){NO_PART}(?P<who>{LIST}|[cn]){PARTS}(?P<verb>[dH!m]*){OTHER_VERBS}(?P<what>K){NO_OBJECT}"),
+    (
+        "participle",
+        rf"(?<!#){NO_PART}(?P<who>{LIST}|[cn]){PARTS}(?P<verb>[dH!m]*)(?:S&)?{OTHER_VERBS}(?P<what>K){NO_OBJECT}",
+    ),
     # "5 VDP killed"
     ("unknown_people", rf"(?<!#){NO_PART}(?P<who>N)[xe]{{1,2}}(?P<what>K){NO_OBJECT}"),
     # "two staff from different agencies kidnapped in April": headline style, the people's whereabouts before the verb

@@ -176,7 +176,8 @@ def as_clause(name: str, match: re.Match[str], pieces: tuple[Piece, ...], letter
     before = letters[max(match.start("what") - 2, 0) : match.start("what")] + verb
     governing = letters[max(match.start() - 2, 0) : match.start()]
     last = max([pieces[match.end() - 1].last, *(part.last for part in parts)])
-    is_unreal = (bool(set("!mv") & set(before)) or "!" in governing) and not is_zero(groups)
+    is_obliged = "Ht" in verb  # "had to be killed"
+    is_unreal = (is_obliged or bool(set("!mv") & set(before)) or "!" in governing) and not is_zero(groups)
     return Clause(name, what, groups, parts, pieces[match.start()].first, last, is_unreal)
 
 
@@ -230,14 +231,16 @@ def with_sum(groups: tuple[Group, ...]) -> tuple[tuple[Group, ...], tuple[Group,
 
     "two members of the family, an infant and a woman" are two
     "a mother and her two children, a son and a daughter" are three
+    "six priests, five Spaniards and a Briton, and two women" are eight
     """
     counts = [group.count.low if group.count is not None else None for group in groups]
     for at in range(len(groups) - MANY + 1):
-        whole, *parts = counts[at:]
-        if whole is None or None in parts or whole != sum(count for count in parts if count is not None):
-            continue
-        if all(holds(groups[at], part) for part in groups[at + 1 :]):
-            return groups[: at + 1], groups[at + 1 :]
+        for end in range(len(groups), at + MANY - 1, -1):
+            whole, *parts = counts[at:end]
+            if whole is None or None in parts or whole != sum(count for count in parts if count is not None):
+                continue
+            if all(holds(groups[at], part) for part in groups[at + 1 : end]):
+                return (*groups[: at + 1], *groups[end:]), groups[at + 1 : end]
     return groups, ()
 
 

@@ -16,6 +16,9 @@ from pipeline.tidy.story import between
 ADJECTIVES = 4
 # How many words may name whom somebody belongs to: "the southern port city's".
 POSSESSOR = 5
+# How many words a name in quotation marks may have behind its first.
+QUOTED = 4
+QUOTES = frozenset({'"', "“", "”"})
 # How many words a bracket inside a noun group may hold.
 BRACKET = 8
 # How many words may stand between people and the family they are of: "members of the late mayor's extended".
@@ -95,6 +98,7 @@ class GroupFinder:
         self.nouns_at = {mention.first: mention for mention in self.nouns}
         self.families = {mention.first: mention for mention in self.nouns if mention.rule == FAMILY_RULE}
         self.fates = {m.first for m in annotated.mentions["outcomes"] if is_of_somebody(m)}
+        self.names_ending = {m.last: m.first for m in annotated.mentions["actors"] if m.last - m.first > 1}
         self.outcome_starts = {mention.first for mention in annotated.mentions["outcomes"]}
         self.rolls = {at for m in annotated.mentions["outcomes"] if is_roll(m) for at in range(m.first, m.last)}
         self.bodies = {m.first for m in annotated.mentions["outcomes"] if m.rule == "outcomes.body"}
@@ -200,9 +204,14 @@ class GroupFinder:
         counted = self.counted_behind(noun)
         if counted is not None:
             return counted
+        if self.opens_quoted_name(noun):
+            return None
         at, inner = noun.first, None
+        if at and self.reading.words[at - 1] in QUOTES:
+            at -= 1  # two "attackers"
         for _ in range(ADJECTIVES + 1):
             at = at if at in self.counts_ending else self.before_bracket(at)  # "Two (2) people"
+            at = self.names_ending.get(at, at)  # "five National Liberation Front (NLF) rebels"
             if inner is not None and at in self.noun_ends and self.opens(inner, at):
                 break  # "guerrillas killed minister …": what stood between two nouns is no adjective, it is a verb
             count = self.counts_ending.get(at)
@@ -242,6 +251,13 @@ class GroupFinder:
     def is_fate(self, at: int) -> bool:
         """Whether what somebody has is a death: "the mayor's murder", not "the mayor's car"."""
         return at in self.fates
+
+    def opens_quoted_name(self, noun: Mention) -> bool:
+        """Whether a noun is the first word of a name in quotation marks: the "peasant defence patrol"."""
+        words = self.reading.words
+        if not noun.first or words[noun.first - 1] not in QUOTES:
+            return False
+        return any(word in QUOTES for word in words[noun.last + 1 : noun.last + QUOTED])
 
     def is_verb(self, inner: Mention) -> bool:
         """Whether an outcome between a clause's beginning and a noun acts on that noun: "that killed minister"."""

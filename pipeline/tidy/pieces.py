@@ -91,7 +91,7 @@ def cut_pieces(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]
             letter = "x" if words[at][0].isalnum() or words[at] == "'s" else SIGNS.get(words[at], "")
             piece = Piece(letter, at, at + 1)
         elif piece.group is not None and piece.letter != "q":
-            piece = with_case(piece, pieces)
+            piece = with_case(piece, pieces, words)
             if piece.letter == "Z":
                 drop_age(pieces, words)
         if piece.letter:
@@ -123,6 +123,17 @@ def without_asides(pieces: list[Piece]) -> Iterator[Piece]:
             yield Piece(",", pieces[end].first, pieces[end].last)
             at = end + 1
             continue
+        if end is not None and not is_joined and pieces[at - 1].letter in "CcAa" and are_parts(pieces[at + 1 : end]):
+            yield Piece("i", piece.first, piece.last)  # "six priests -- five Spaniards and a Briton -- were killed"
+            yield from pieces[at + 1 : end]
+            at = end + 1
+            continue
+        if end is not None and is_joined and pieces[at - 1].letter in "Cc" and are_parts(pieces[at + 1 : end]):
+            yield Piece(",", piece.first, piece.last)  # "six priests -- five Spaniards and a Briton -- and two women"
+            yield from pieces[at + 1 : end]
+            yield Piece(",", pieces[end].first, pieces[end].last)
+            at = end + 1
+            continue
         if end is not None and is_joined and not any(inner.outcome is not None for inner in pieces[at:end]):
             at = end + 1
             continue
@@ -145,9 +156,19 @@ def without_brackets(pieces: list[Piece]) -> Iterator[Piece]:
     at = 0
     while at < len(pieces):
         end = closing(pieces, at) if pieces[at].letter == "(" else None
-        if end is not None and at and pieces[at - 1].letter == "C" and are_parts(pieces[at + 1 : end]):
+        is_joined = end is not None and end + 1 < len(pieces) and pieces[end + 1].letter == "&"
+        if (
+            end is not None
+            and at
+            and pieces[at - 1].letter == "C"
+            and not is_joined
+            and are_parts(pieces[at + 1 : end])
+        ):
             yield Piece("i", pieces[at].first, pieces[at].last)
             yield from pieces[at + 1 : end]
+            at = end + 1
+        elif end is not None and at and pieces[at - 1].letter == "M" and pieces[at + 1].letter == "o":
+            yield from pieces[at + 1 : end]  # an editor's words: "the massacre [of six priests]"
             at = end + 1
         elif end is None or end + 1 >= len(pieces):
             yield pieces[at]
@@ -201,9 +222,13 @@ def starting(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) 
         if group.first in speaking:
             continue  # "…, President John Doe said"
         starts[group.first] = Piece("Z", group.first, group.last, group=group)
+    tolls = {piece.first: piece for piece in starts.values() if piece.letter == "T"}
     for group in groups:
         letter = "N" if group.noun is None else "C" if group.is_counted else "A" if group.is_definite else "U"
         starts[group.first] = Piece(letter, group.first, group.last, group=group)
+        for at in range(group.first + 1, group.last) if tolls else ():
+            if at in tolls and tolls[at].last > group.last:  # "an unknown number of dead" is no "number of dead"
+                starts[group.last] = Piece("S", group.last, tolls[at].last, outcome=tolls[at].outcome)
     return starts
 
 
@@ -229,8 +254,8 @@ def listed_tokens(annotated: Annotated, sentence: Sentence) -> set[int]:
     }
 
 
-def with_case(piece: Piece, before: list[Piece]) -> Piece:
-    """A group behind a preposition gets a small letter: it is not what the verb speaks of."""
-    if before and before[-1].letter in PREPOSITIONS:
+def with_case(piece: Piece, before: list[Piece], words: Sequence[str]) -> Piece:
+    """A group behind a preposition, or "the killing of", gets a small letter: it is not what the verb speaks of."""
+    if before and (before[-1].letter in PREPOSITIONS or (before[-1].letter == "M" and words[piece.first - 1] == "of")):
         return Piece(piece.letter.lower(), piece.first, piece.last, piece.group)
     return piece

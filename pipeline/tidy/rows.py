@@ -262,7 +262,9 @@ class RowMaker:
 
 
 # Words between a count and its noun that say nothing of who the people are: "two more of the policemen".
-NOT_OF_THE_NOUN = frozenset({"of", "the", "these", "those", "their", "its", "more", "additional", "further", "other"})
+NOT_OF_THE_NOUN = frozenset(
+    {'"', "“", "of", "the", "these", "those", "their", "its", "more", "additional", "further", "other"}
+)
 # What a kind of incident says of the weapon where no word names it.
 WEAPON_OF = {
     "grenade": "grenade",

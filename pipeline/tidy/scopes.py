@@ -79,7 +79,18 @@ class ScopeReader:
         words = self.annotated.reading.words
         verb = words[max(clause.outcome.first - 2, 0) : clause.outcome.last]
         told = {*words[clause.first : clause.last], *verb}
-        return (group.count is SEVERAL and not scene.places) or not STANDING.isdisjoint(told)
+        if not STANDING.isdisjoint(told):
+            return True
+        return group.count is SEVERAL and not scene.places and not self.is_of_an_act(clause, scene)
+
+    def is_of_an_act(self, clause: Clause, scene: Scene) -> bool:
+        """Whether a verb tells of people in a sentence on one incident, or with some whom a word counts.
+
+        "workers who were killed in the explosion" · "several officers and civilians were wounded"
+        """
+        others = (group.count for group in clause.groups if group.count_span is not None)
+        is_counted = any(count is not None and count.high is None and count.point is None for count in others)
+        return clause.rule in TOLD_BY_VERB and (is_counted or any(map(is_act, self.events(clause, scene))))
 
     def is_beyond_incidents(self, clause: Clause, group: Group, scene: Scene, least: int) -> bool:
         """Whether so many "have been killed", on no day and in nothing in particular, that no one incident did it."""
@@ -127,21 +138,27 @@ class ScopeReader:
     def did(self, event: Hit, outcome: Mention) -> bool:
         """Whether an event is what an outcome came of: its subject, in a clause of its own, or behind a preposition."""
         gap = self.annotated.reading.words[event.last : outcome.first]
+        is_relative = not DID.isdisjoint(gap[:2])
         is_subject = event.last <= outcome.first and (
-            len(gap) <= SUBJECT or (len(gap) <= REACH and not DID.isdisjoint(gap[:2]) and "and" not in gap)
+            (len(gap) <= SUBJECT and (is_relative or "," not in gap))  # not "victims of the war, were found shot"
+            or (len(gap) <= REACH and is_relative and "and" not in gap)
         )
         return is_subject or self.happens_in(outcome, event.first)
 
     def happens_in(self, outcome: Mention, first: int) -> bool:
         """Whether a preposition, and no other clause, joins an outcome to the event behind it."""
         gap = self.annotated.reading.words[outcome.last : first]
-        return 0 < len(gap) <= REACH and not BOUNDARY.intersection(gap) and bool(IN.intersection(gap))
+        if not 0 < len(gap) <= REACH or not BOUNDARY.isdisjoint(gap):
+            return False
+        is_apposed = gap[0] == "," and "victims" in gap  # "two bodies, new victims of the violence, lay …"
+        return not is_apposed and not IN.isdisjoint(gap)
 
     def is_of_a_war(self, clause: Clause, scene: Scene) -> bool:
         """Whether a whole war did it: "the war has killed at least 150,000 people", "a conflict in which 300 died"."""
-        return any(
-            self.did(war, clause.outcome) or self.led_to(war, clause) for war in self.grammar(scene, "long_conflict")
-        )
+        wars = self.grammar(scene, "long_conflict")
+        if clause.rule in NOMINAL:  # "the war became dirty with the murder of six priests"
+            return any(self.happens_in(clause.outcome, war.first) or self.led_to(war, clause) for war in wars)
+        return any(self.did(war, clause.outcome) or self.led_to(war, clause) for war in wars)
 
     def is_over_time(self, clause: Clause, scene: Scene) -> bool:
         """Whether a length of time or a rate stands by an outcome: "in nine years", "every day", "since it began"."""
@@ -187,6 +204,9 @@ class ScopeReader:
 
 # Prepositions that put an outcome into an event.
 IN = frozenset({"in", "during", "by", "from", "of", "amid", "after", "following"})
+# The rules by which a noun ("the murder of") and by which a verb tells what became of people.
+NOMINAL = frozenset({"nominal_of", "named_nominal"})
+TOLD_BY_VERB = frozenset({"passive", "passive_later", "passive_shared", "relative", "intransitive", "resumed"})
 # Verbs of what happens again and again, or has happened at some time.
 STANDING = frozenset({"are", "is", "have", "has", "kills", "murders", "massacres", "tortures", "kidnaps", "detains"})
 PERFECT = frozenset({"have", "has"})
