@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.model import Actor, ActorName, Annotated, Charge, Count, Day, Mention, Outcome, Span, Speech
 from pipeline.spoken import SpokenWords
 from pipeline.tidy.ages import age_told, ages_listed
+from pipeline.tidy.clauses import ARMED as ARMED_PEOPLE
 from pipeline.tidy.clauses import Clause, is_of_losses, is_suicide
 from pipeline.tidy.confidence import TOLL_RULES, confidence_of
 from pipeline.tidy.groups import SEVERAL, Group
@@ -30,7 +31,7 @@ SUMMING = frozenset({"the", "these", "those"})
 # Scopes wider than one incident.
 WIDE = frozenset({"period_total", "campaign_total"})
 # The rules that tell of certain people without number: "the murder of the priests", "the priests who were shot".
-KNOWN = frozenset({"nominal_of", "relative"})
+KNOWN = frozenset({"nominal_of", "relative", "active_participle", "possessive"})
 # Words that make people a whole people, and no victims of an incident.
 OURS = frozenset({"my", "our", "your"})
 PEOPLE = frozenset({"people", "peoples", "citizens"})
@@ -106,13 +107,25 @@ class FigureReader:
 
         "the driver and the other passengers" lead back to nobody.
         """
-        before = (figure for figure in figures if figure.outcome == code_of(clause) and figure.scope != "period_total")
-        is_first = clause.rule in KNOWN and next(before, None) is None
+        is_first = clause.rule in KNOWN and not any(
+            figure.outcome == code_of(clause) and figure.scope != "period_total" and floor(figure.count) > 1
+            for figure in figures
+        )
         groups = (
-            replace(group, count=SEVERAL) if self.is_certain(group) and (is_first or self.are_others(group)) else group
+            replace(group, count=SEVERAL)
+            if self.is_certain(group) and (is_first or self.are_others(group)) and not self.is_theirs(clause, group)
+            else group
             for group in clause.groups
         )
         return replace(clause, groups=tuple(groups))
+
+    def is_theirs(self, clause: Clause, group: Group) -> bool:
+        """Whether people did, or only have, what is told of: "the rebels' killings", "all homicides for the police"."""
+        words, victims = self.annotated.reading.words, group.victims
+        if clause.rule != "possessive":
+            return words[group.first - 1] == "for"
+        is_armed = victims is not None and victims.group in ARMED_PEOPLE
+        return is_armed or words[clause.outcome.first] == "lives"
 
     def are_others(self, group: Group) -> bool:
         return "other" in self.annotated.reading.words[group.first : group.last]

@@ -89,9 +89,13 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "three died" · "three, among them a child, have died"
     ("intransitive", rf"{NO_PART}(?P<who>{LIST}){PARTS}{GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
     # "killing 11 people including five men" · "freeing more than 30 inmates"
-    ("active_participle", rf"(?P<verb>[m!vt]*)(?P<what>G)[dx]?f?(?P<who>{LIST})"),
-    # "security forces killed six militants"; in "shot two men dead" it is the last word that tells
-    ("active", rf"(?<![BKfop])(?P<verb>[mHv!td]*)(?P<what>K)(?:x,x,&)?[df]*(?P<who>(?>{LIST}))(?!w?d*S)"),
+    ("active_participle", rf"(?P<verb>[m!vt]*)(?P<what>G)[dx]?f?(?P<who>{LIST}|(?<=G)A)"),
+    # "security forces killed six militants"; in "shot two men dead" it is the last word that tells, and "missing and
+    # murdered people" are not what anybody did
+    (
+        "active",
+        rf"(?<![BKfop])(?:(?<!S&)(?<!S,&)|(?=K[CNZ]))(?P<verb>[mHv!td]*)(?P<what>K)(?:x,x,&)?[df]*(?P<who>(?>{LIST}))(?!w?d*S)",
+    ),
     # "three were dead" · "left 12 dead" · "six are missing"
     ("state", rf"{NO_PART}(?P<who>{LIST}){PARTS},?(?:{GAP}{VERB})?d*(?P<what>S)(?!d*[KG])"),
     # "left 12 dead and more than 30 injured": whatever stands behind
@@ -139,12 +143,16 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("toll_before", r"(?P<who>N)f?(?P<what>T)"),
     # "the mayor's murder" · "Maria Lopez's death"
     ("possessive", r"(?P<who>[CZcz])[xl]{0,4}'(?P<what>M)(?!o)"),
+    # "the monks' murder"
+    ("possessive", r"(?P<who>[Aa])(?P<what>M)(?!o)"),
     # "Fatalities: 12" · "Injured: four policemen"
     ("tally", r"(?P<what>[MK]):(?P<who>[CN])(?![dBH]*[KDGMS])"),
     # "he was shot dead" · "where she died" · "shot him"
     ("pronoun_passive", rf"(?P<who>q)d*{VERB}{OTHER_VERBS}(?P<what>K){NO_OBJECT}"),
     ("pronoun_intransitive", r"(?P<who>q)(?P<verb>[mHv!td]*)(?P<what>D)"),
     ("pronoun_active", r"(?<![BK])(?P<verb>[mHv!td]*)(?P<what>[KG])(?P<who>q)"),
+    # "Rahman was shot dead along with two other officials": who is told by one word is not counted, those with him are
+    ("accompanied", rf"{VERB}{OTHER_VERBS}(?P<what>K)[^CUNAZKDGMSTQ;:]{{0,10}}?\+[df]*(?P<who>{LIST})"),
 )
 # "the number of rebels killed in the week reached 60": the noun stands before the outcome, the number behind.
 NUMBER_OF = r"#(?P<noun>[UAua])[dB]*(?P<what>[KD])[^NCS;s]{0,10}?[Rt]d*(?P<who>[NCnc])"

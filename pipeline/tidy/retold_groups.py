@@ -31,7 +31,9 @@ def known_group(annotated: Annotated, figure: Figure, kept: Sequence[Figure]) ->
         if known.outcome != figure.outcome or known.clause is figure.clause or not is_many(known):
             continue
         if figure.count is SEVERAL:
-            if floor(known.count) > 1 and is_alike(annotated, known, figure) and len(figure.clause.groups) == 1:
+            is_owned = figure.group.is_owned and last_word(annotated, known) == last_word(annotated, figure)
+            leads = len(figure.clause.groups) == 1 or is_owned  # "the inspector and his brothers were murdered"
+            if leads and floor(known.count) > 1 and is_alike(annotated, known, figure):
                 return known if same_noun(annotated, known, figure) else None
         elif figure.count == known.count and known.parent is None and leads_back(annotated, known, figure):
             return known

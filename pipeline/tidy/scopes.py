@@ -65,6 +65,8 @@ class ScopeReader:
         at = clause.outcome.first
         if day is not None and abs(day.first - at) < abs(period.first - at):
             return None
+        if "but" in self.annotated.reading.words[at : period.first]:
+            return None  # "the murder of the priests, but in the past week many people died"
         return day_of(period)
 
     def is_general(self, clause: Clause, group: Group, scene: Scene) -> bool:
