@@ -232,7 +232,8 @@ class CountReader:
 
     def measures_described(self, number: Number) -> bool:
         """Whether one word that describes them stands before the things counted: "five public buses"."""
-        between, thing = number.last, self.hits.get(number.last + 1)
+        between = number.last + (self.words[number.last : number.last + 1] == ("most",))  # "the two most active cities"
+        thing = self.hits.get(between + 1)
         if thing is None or thing.entry.means != "measure" or between in self.function_words:
             return False
         is_told = between in self.hits or not self.people.union(self.fates).isdisjoint((between, thing.first))

@@ -106,8 +106,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("nominal_counted", r"(?P<who>N)[xd]{0,2}(?P<what>M)o?(?P<kind>[ua])"),
     # "the deaths of three policemen" · "the bodies of 12 men"
     ("nominal_of", rf"(?<!N)(?<!Nd)(?P<what>M)(?:p[fxyo]{{1,6}}o|[op]?)(?:f|x{{0,2}}(?=[Zz]))?(?P<who>{OBLIQUE})"),
-    # "12 deaths" · "three civilian fatalities" · "no casualties"
-    ("nominal_number", r"(?P<who>[CNcn])[xld]{0,2}(?P<what>M)"),
+    # "12 deaths" · "three civilian fatalities" · "no casualties" · "17 burned bodies"
+    ("nominal_number", r"(?P<who>[CNcn])(?:[xld]{0,2}|K)(?P<what>M)"),
     # "Those killed in the raid were identified as Jane Doe, 34, and her two sons"
     ("roll", rf"(?P<what>[KSV])[^CUNAZKDGMSTQ;:]{{0,10}}?B?d*(?:I|(?<=V))[^CUNAZKDGMSTQ;:]{{0,8}}?:?(?P<who>{ROLL})"),
     # "Among the victims were a priest and two nuns" · "The victims were two women"

@@ -85,10 +85,20 @@ def adjectives(
         inner = group.inner if group is not None else None
         if group is None or inner is None or at in found or not isinstance(inner.value, Outcome):
             continue
-        tells = inner.value.code in ADJECTIVES and inner.value.voice in ("state", "passive")
-        is_beside = group.count_span is not None and group.count_span[1] == inner.first
-        if tells and is_beside and (at, inner.value.code) not in taken:
+        tells = inner.value.code in ADJECTIVES and is_right_behind(inner.value.voice, inner, group.count_span)
+        if tells and (at, inner.value.code) not in taken:
             yield at, Clause("adjective", inner, (group,), (), piece.first, piece.last, is_unreal=False)
+
+
+def is_right_behind(voice: str, inner: Mention, count: tuple[int, int] | None) -> bool:
+    """Whether an adjective follows a count: "two wounded people", "an unknown [number of wounded] people"."""
+    if count is None:
+        return False
+    return (
+        count[1] == inner.first
+        if voice in ("state", "passive")
+        else voice == "toll" and count[1] in range(inner.first, inner.last)
+    )
 
 
 # What an adjective tells of people: "two dead soldiers", but "three displaced women" are no news.

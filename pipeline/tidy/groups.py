@@ -21,6 +21,7 @@ QUOTED = 4
 QUOTES = frozenset({'"', "“", "”"})
 # How many words a bracket inside a noun group may hold.
 BRACKET = 8
+OPENING = {")": "(", "]": "["}
 # How many words may stand between people and the family they are of: "members of the late mayor's extended".
 FAMILY = 9
 FAMILY_RULE = "victims.family"
@@ -140,9 +141,11 @@ class GroupFinder:
             yield some
 
     def are_some_of(self, some: Group, group: Group) -> bool:
-        """Whether nothing but "of the" stands between a number and counted people."""
-        if some.noun is not None or some.count_span is None or group.noun is None or group.count_span is None:
+        """Whether nothing but "of the" stands between a number and counted people: "one of the three top leaders"."""
+        if some.noun is not None or some.count_span is None or group.count_span is None:
             return False
+        if group.noun is None and group.last in self.outcome_starts:
+            return False  # "nineteen of the 25 injured"
         between = [self.class_at(at) for at in range(some.last, group.first)]
         return between in (["of"], ["of", "definite"])
 
@@ -308,16 +311,18 @@ class GroupFinder:
 
     def before_bracket(self, at: int) -> int:
         """Where a bracket that closes right before token `at` opens: "7 staff (six of them local) members"."""
-        if at == 0 or self.reading.words[at - 1] != ")":
+        sign = OPENING.get(self.reading.words[at - 1]) if at else None
+        if sign is None:
             return at
         opening = range(at - 2, max(at - 2 - BRACKET, -1), -1)
-        return next((i for i in opening if self.reading.words[i] == "("), at)
+        return next((i for i in opening if self.reading.words[i] == sign), at)
 
     def is_barrier(self, at: int) -> bool:
         """Whether the token cannot stand inside a noun group: a sign, or an incident's verb."""
         word = self.reading.words[at]
         is_adjective = word.endswith("ing") and self.class_before(at) == "definite"
-        return not word[0].isalnum() or (at + 1 in self.events_ending and not is_adjective)
+        is_theirs = at in self.outcomes_ending and self.class_at(at) == "of_whom"  # "107 bodies of the victims"
+        return not word[0].isalnum() or is_theirs or (at + 1 in self.events_ending and not is_adjective)
 
     def class_before(self, at: int) -> str:
         """The class of the grammar word that ends before a token."""

@@ -61,7 +61,7 @@ def name_runs(
     reading = annotated.reading
     at = sentence.first
     # Where a single word is a name: "his wife Ann".
-    first_names = set() if reading.is_capitals else {first_name(group, reading.words) for group in groups}
+    first_names = set() if reading.is_capitals else {first_name(annotated, group) for group in groups}
     while at < sentence.last:
         if at in taken:
             at += 1
@@ -81,11 +81,17 @@ def name_runs(
         at = max(last, at + 1)
 
 
-def first_name(group: Group, words: Sequence[str]) -> int | None:
-    """Where the first name of somebody's relatives may stand: "his wife Ann", "her sons, Adam and Ali"."""
-    if not group.is_owned:
-        return None
-    return group.last + (group.count is SEVERAL and group.last < len(words) and words[group.last] == ",")
+def first_name(annotated: Annotated, group: Group) -> int | None:
+    """Where the first of the names of certain people may stand.
+
+    "his wife Ann" · "her sons, Adam and Ali" · "journalists Kowalska and Rossi"
+    """
+    words = annotated.reading.words
+    if group.is_owned:
+        return group.last + (group.count is SEVERAL and group.last < len(words) and words[group.last] == ",")
+    behind = group.last + 2
+    is_listed = group.count is SEVERAL and behind < len(words) and words[behind - 1] in ("and", ",")
+    return group.last if is_listed and is_name_word(annotated, behind) else None
 
 
 def behind_comma(at: int, words: Sequence[str]) -> int:
