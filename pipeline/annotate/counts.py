@@ -19,7 +19,7 @@ NUMBERS = frozenset({"number", "times", "vague", "plural", "zero", "alone"})
 # Four digits without a comma inside these are a year unless people follow.
 YEARS = range(1900, 2101)
 # Words before a list of ages, between them, and how far back they are looked for.
-AGED, BETWEEN_AGES, LISTED_AGES = frozenset({"aged", "ages"}), frozenset({",", "and"}), 12
+AGED, BETWEEN_AGES, LISTED_AGES = frozenset({"aged", "ages"}), frozenset({",", "and", "between", "from", "to"}), 12
 # More digits than this are a telephone or an identity number.
 MOST_DIGITS = 8
 

@@ -71,6 +71,11 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     # "a driver was attacked on the road and badly injured"
     ("passive_later", rf"(?P<who>{LIST}){PARTS}{GAP}{VERB}x[^CUNAZKDGMSTQ;:]{{0,8}}?&d*(?P<what>K){NO_OBJECT}"),
+    # "two workers abducted in March were killed", "two men who had gone missing on Friday were found dead"
+    (
+        "described",
+        rf"{NO_PART}(?P<who>{LIST}),?(?:rH?(?:Bd*)?)?d*[KSD][^CUNAZKDGMSTQrs;:&']{{0,8}}?,?(?:{VERB}{OTHER_VERBS}(?=K)|[Hd]{{0,2}}(?=D))(?P<what>[KD])",
+    ),
     # "two nurses were driving home when they were abducted"
     ("resumed", rf"{NO_PART}(?P<who>{LIST})[^CUNAZKDGMSTQ;:]{{1,16}}?[s,]d*q{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "a student was among those killed", "… among the dead"
@@ -97,11 +102,12 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         rf"(?<![BKfop])(?:(?<!S&)(?<!S,&)|(?=K[CNZ]))(?P<verb>[mHv!td]*)(?P<what>K)(?:x,x,&)?[df]*(?P<who>(?>{LIST}))(?!w?d*S)",
     ),
     # "three were dead" · "left 12 dead" · "six are missing"
-    ("state", rf"{NO_PART}(?P<who>{LIST}){PARTS},?(?:{GAP}{VERB})?d*(?P<what>S)(?!d*[KG])"),
+    ("state", rf"{NO_PART}(?P<who>{LIST}|(?<=[xp]o)n|(?<=[xp]p)n){PARTS},?(?:{GAP}{VERB})?d*(?P<what>S)(?!d*[KG])"),
     # "left 12 dead and more than 30 injured": whatever stands behind
     ("left", rf"L{GAP}{LIST}[^CUNAZKDGMSTQ;:]{{0,6}}S,?&d*(?P<who>{LIST})(?P<what>K)"),
-    # "left dead 12 people" · "dead: three soldiers"
-    ("state_before", r"(?P<what>S)[:]?(?P<who>[CN])"),
+    # "left dead 12 people" · "dead: three soldiers and a child"
+    ("state_before", r"(?P<what>S)(?P<who>[CN])"),
+    ("state_before", rf"(?P<what>S):(?P<who>{LIST})"),
     # "the 28 bodies of farmers"
     ("nominal_counted", r"(?P<who>N)[xd]{0,2}(?P<what>M)o?(?P<kind>[ua])"),
     # "the deaths of three policemen" · "the bodies of 12 men"
@@ -136,7 +142,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("named_active", rf"(?<![BK])(?P<verb>[mHv!tdB]*)(?P<what>[KG])[dx]{{0,3}}(?P<who>{NAMES})"),
     ("named_nominal", r"(?P<what>M)[op]?[xf]{0,3}(?P<who>[Zz](?:,?&Z|,Z(?=,?(?:&|,Z)))*)"),
     # "the death toll rose to 14" · "a death toll of 14"
-    ("toll", r"(?P<what>T)(?:[^NCcKDGMS;s]{0,8}?[RtopB:]|[^NCcKDGMST;s]{9,20}?R)d*(?P<who>[NCcn])"),
+    (
+        "toll",
+        r"(?P<what>T)(?:,r[^KDGMST,;s]{1,10},)?(?:[^NCcKDGMS;s]{0,8}?[RtopB:]|[^NCcKDGMST;s]{9,20}?R)d*(?P<who>[NCcn])",
+    ),
     # "put the number of the wounded at 35"
     ("toll_of", r"#f?(?P<what>[KS])[^NCcKDGMS;s]{0,6}?[RtpB:]d*(?P<who>[NCcn])"),
     # "brings to 14 the number of dead"

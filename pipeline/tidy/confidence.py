@@ -12,6 +12,7 @@ CONFIDENCE = {
     "passive": OFTEN,
     "passive_shared": OFTEN,
     "passive_later": OFTEN,
+    "described": OFTEN,
     "accompanied": OFTEN,
     "resumed": HALF,
     "among": MOSTLY,

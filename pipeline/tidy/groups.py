@@ -42,6 +42,9 @@ BEHIND_NOUN = frozenset({"and", "be", "have", "preposition", "subordinator", "mo
 MORE = frozenset({"another", "further", "more"})
 ONE = Count(1, 1, 1, "exact")
 SEVERAL = Count(2, None, None, "unspecified_plural")
+# The same of a family told of as one; it is no people in general, as SEVERAL may be.
+A_FAMILY = Count(2, None, None, "unspecified_plural")
+WHOLE = frozenset({"entire", "whole"})
 
 
 @frozen
@@ -225,6 +228,8 @@ class GroupFinder:
             kind = before.entry.means if before is not None else ""
             if kind == "indefinite" and inner is not None and not self.opens(inner, at):
                 break  # "gunmen on a motorcycle killed journalist …": the article is that of another noun
+            if before is not None and noun.rule == FAMILY_RULE and self.is_whole_family(before, noun):
+                return Group(before.first, noun.last, A_FAMILY, None, noun, False, True, inner)
             if before is not None and kind == "indefinite" and noun.rule != FAMILY_RULE:
                 span = (before.first, before.last)
                 return Group(before.first, noun.last, ONE, span, noun, False, True, inner)
@@ -250,6 +255,11 @@ class GroupFinder:
             inner = self.outcomes_ending.get(at, inner)
             at = before.first if before is not None else at - 1
         return self.bare(noun.first, noun, None, is_definite=False)
+
+    def is_whole_family(self, article: Hit, noun: Mention) -> bool:
+        """Whether a family is told of as one: "a family", "the entire family"."""
+        words = self.reading.words[article.last : noun.first]
+        return article.entry.means == "indefinite" or not WHOLE.isdisjoint(words)
 
     def is_fate(self, at: int) -> bool:
         """Whether what somebody has is a death: "the mayor's murder", not "the mayor's car"."""
@@ -321,6 +331,7 @@ class GroupFinder:
         """Whether the token cannot stand inside a noun group: a sign, or an incident's verb."""
         word = self.reading.words[at]
         is_adjective = word.endswith("ing") and self.class_before(at) == "definite"
+        is_adjective |= word.endswith("ed") and at in self.counts_ending  # "12 captured soldiers"
         is_theirs = at in self.outcomes_ending and self.class_at(at) == "of_whom"  # "107 bodies of the victims"
         return not word[0].isalnum() or is_theirs or (at + 1 in self.events_ending and not is_adjective)
 

@@ -208,7 +208,9 @@ class ScopeReader:
 IN = frozenset({"in", "during", "by", "from", "of", "amid", "after", "following"})
 # The rules by which a noun ("the murder of") and by which a verb tells what became of people.
 NOMINAL = frozenset({"nominal_of", "named_nominal"})
-TOLD_BY_VERB = frozenset({"passive", "passive_later", "passive_shared", "relative", "intransitive", "resumed"})
+TOLD_BY_VERB = frozenset(
+    {"passive", "passive_later", "passive_shared", "relative", "intransitive", "resumed", "described"}
+)
 # Verbs of what happens again and again, or has happened at some time.
 STANDING = frozenset({"are", "is", "have", "has", "kills", "murders", "massacres", "tortures", "kidnaps", "detains"})
 PERFECT = frozenset({"have", "has"})
