@@ -41,7 +41,7 @@ from pipeline.tidy.casualties import Figure, FigureReader
 from pipeline.tidy.clauses import Clause, find_clauses
 from pipeline.tidy.counted_persons import without_described
 from pipeline.tidy.estimates import estimate_casualties
-from pipeline.tidy.groups import find_groups
+from pipeline.tidy.group_finder import find_groups
 from pipeline.tidy.incidents import IncidentLinker
 from pipeline.tidy.perpetrators import name_perpetrators, with_accused
 from pipeline.tidy.pieces import cut_pieces

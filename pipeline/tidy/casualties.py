@@ -12,10 +12,9 @@ from dataclasses import dataclass, field, replace
 from pipeline.model import Actor, ActorName, Annotated, Charge, Count, Day, Mention, Outcome, Span, Speech
 from pipeline.spoken import SpokenWords
 from pipeline.tidy.ages import age_told, ages_listed
-from pipeline.tidy.clauses import ARMED as ARMED_PEOPLE
 from pipeline.tidy.clauses import Clause, is_of_losses, is_suicide
 from pipeline.tidy.confidence import TOLL_RULES, confidence_of
-from pipeline.tidy.groups import SEVERAL, Group
+from pipeline.tidy.groups import ARMED_PEOPLE, SEVERAL, Group
 from pipeline.tidy.incidents import BOUNDARY, REACH, Draft, IncidentLinker
 from pipeline.tidy.scopes import ScopeReader
 from pipeline.tidy.story import Scene, Story, between, scene_at, within

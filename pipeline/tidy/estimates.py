@@ -26,6 +26,7 @@ from typing import TypeVar
 from pipeline.keys import row_id
 from pipeline.model import Casualty, CasualtyEstimate, Evidence, Incident, Tables
 from pipeline.tidy.amounts import Amount, added, alternatives, higher, is_kind, one, without_examples
+from pipeline.tidy.groups import ARMED_PEOPLE
 
 R = TypeVar("R", Incident, Casualty)
 
@@ -35,8 +36,6 @@ NARROWER = {
 }
 # An incident this long before the one a report is about is its background.
 BACKGROUND = dt.timedelta(days=300)
-# Groups of people who fight or may use force.
-ARMED = frozenset({"militant", "military", "paramilitary", "police", "security_forces"})
 
 
 def estimate_casualties(tables: Tables) -> tuple[CasualtyEstimate, ...]:
@@ -91,7 +90,7 @@ class Book:
         self.spanning = frozenset(self.find_spanning())
         self.parent_group = {row.casualty_id: self.find_parent_group(row) for row in rows}
         told = {row.victim_group for row in rows}
-        self.is_civil = rule_set == "informative" and "civilian" in told and not told & ARMED
+        self.is_civil = rule_set == "informative" and "civilian" in told and not told & ARMED_PEOPLE
         self.known: dict[tuple[str, str, str], Amount | None] = {}
         self.acts: dict[str | None, list[Incident]] = {}
         for incident in self.incidents:

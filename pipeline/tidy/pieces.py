@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.model import ActorName, Annotated, Hit, Mention, Outcome, Sentence, frozen
-from pipeline.tidy.groups import ONE, Group, speaking_tokens
+from pipeline.tidy.group_finder import speaking_tokens
+from pipeline.tidy.groups import ONE, Group
 from pipeline.tidy.names import find_names
 from pipeline.tidy.story import between
 

@@ -1,0 +1,97 @@
+"""People told of without a noun: by a number alone, by "another", by whose body was found.
+
+"six of the ten hostages" -> six · "all but two of the 14" -> twelve · "wounded another", "a third died" -> one
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.model import Annotated, Count, Reading, Sentence
+from pipeline.tidy.groups import ONE, Group
+from pipeline.tidy.story import between
+
+ALL_BUT = ("all", "but")
+ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
+# Classes of grammar.yml that can stand behind people whose noun is left out.
+BEHIND_NOUN = frozenset({"and", "be", "have", "preposition", "subordinator", "modal", "adverb", "by", "contrast"})
+
+
+class NounlessFinder:
+    """Finds the people without a noun of one report, sentence by sentence."""
+
+    def __init__(self, annotated: Annotated) -> None:
+        self.reading: Reading = annotated.reading
+        self.grammar = {hit.first: hit for hit in self.reading.hits["grammar"]}
+        self.counts = annotated.mentions["counts"]
+        self.outcome_starts = {mention.first for mention in annotated.mentions["outcomes"]}
+        self.bodies = {m.first for m in annotated.mentions["outcomes"] if m.rule == "outcomes.body"}
+
+    def numbers(self, sentence: Sentence, groups: Sequence[Group]) -> Iterator[Group]:
+        """The counts of a sentence that no group has taken: "40" in "40 wounded"."""
+        taken = {group.count_span[0] for group in groups if group.count_span is not None}
+        for mention in between(self.counts, sentence):
+            if mention.first not in taken and isinstance(mention.value, Count):
+                span = (mention.first, mention.last)
+                yield Group(mention.first, mention.last, mention.value, span, None, False, True, None)
+
+    def with_some(self, groups: Sequence[Group]) -> Iterator[Group]:
+        """The groups; a number of counted people is one with them: "six of the ten hostages" are six.
+
+        "all but two of the 14" are twelve.
+        """
+        some: Group | None = None
+        for group in groups:
+            if some is not None and self.are_some_of(some, group):
+                yield self.some_of(some, group)
+                some = None
+                continue
+            if some is not None:
+                yield some
+            some = group
+        if some is not None:
+            yield some
+
+    def are_some_of(self, some: Group, group: Group) -> bool:
+        """Whether nothing but "of the" stands between a number and counted people: "one of the three top leaders"."""
+        if some.noun is not None or some.count_span is None or group.count_span is None:
+            return False
+        if group.noun is None and group.last in self.outcome_starts:
+            return False  # "nineteen of the 25 injured"
+        between = [self.class_at(at) for at in range(some.last, group.first)]
+        return between in (["of"], ["of", "definite"])
+
+    def some_of(self, some: Group, group: Group) -> Group:
+        count, whole = some.count, group.count
+        before = self.reading.words[max(some.first - 2, 0) : some.first]
+        if before == ALL_BUT and count is not None and whole is not None and count.low is not None and whole.low:
+            left = whole.low - count.low
+            count = Count(left, left, left, "exact")
+        return replace(group, first=some.first, count=count, count_span=some.count_span)
+
+    def others(self, sentence: Sentence, groups: Sequence[Group]) -> Iterator[Group]:
+        """One person without a noun: "wounded another", "a third died in hospital", "a charred body"."""
+        taken = {at for group in groups for at in range(group.first, group.last)}
+        for hit in between(self.reading.hits["grammar"], sentence):
+            if hit.entry.means != "indefinite" or hit.first in taken:
+                continue
+            body = next((at for at in range(hit.last, hit.last + 3) if at in self.bodies), None)
+            if body is not None:
+                yield Group(hit.first, body, ONE, (hit.first, hit.last), None, False, True, None)
+                continue
+            is_ordinal = self.word_at(hit.last) in ORDINALS
+            last = hit.last + is_ordinal
+            if last in taken or not (is_ordinal or self.reading.words[hit.last - 1] == "another"):
+                continue
+            is_before_verb = self.class_at(last) in BEHIND_NOUN or last in self.outcome_starts
+            if is_before_verb or not self.word_at(last)[:1].isalnum():
+                yield Group(hit.first, last, ONE, (hit.first, last), None, False, True, None, is_more=True)
+
+    def word_at(self, at: int) -> str:
+        """The word at a token; nothing behind the last."""
+        return self.reading.words[at] if at < len(self.reading.words) else ""
+
+    def class_at(self, first: int) -> str:
+        hit = self.grammar.get(first)
+        return hit.entry.means if hit is not None else ""
