@@ -9,7 +9,7 @@ The table of bounds is that of the data model (docs of casualties.count_qualifie
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.lexicon import Lexicon
 from pipeline.model import Count, Hit, Mention, Qualifier, Reading, frozen
@@ -20,6 +20,9 @@ NUMBERS = frozenset({"number", "times", "vague", "plural", "zero", "alone"})
 YEARS = range(1900, 2101)
 # Words before a list of ages, between them, and how far back they are looked for.
 AGED, BETWEEN_AGES, LISTED_AGES = frozenset({"aged", "ages"}), frozenset({",", "and", "between", "from", "to"}), 12
+# How many words may stand between a number and "as many", and what makes other numbers of it.
+SAME_REACH, FULL_STOPS = 14, frozenset({".", "!", "?", ";"})
+FACTORS = frozenset({"twice", "thrice", "times", "half"})
 # More digits than this are a telephone or an identity number.
 MOST_DIGITS = 8
 
@@ -328,19 +331,32 @@ def bounded(low: int, high: int, rule: str, bound: str) -> Count:
             return Count(low, high, low, qualifier)
 
 
+def as_many(reading: Reading, first: int, last: int, before: Sequence[Mention]) -> tuple[Count, int, int, str] | None:
+    """The number right before, of others: "six policemen and as many rebels"."""
+    known = before[-1] if before else None
+    if known is None or not isinstance(known.value, Count) or first - known.last > SAME_REACH:
+        return None
+    is_one_sentence = FULL_STOPS.isdisjoint(reading.words[known.last : first])
+    if not is_one_sentence or reading.words[first - 1] in FACTORS or known.value.high in (0, 1):
+        return None
+    return known.value, first, last, "same"
+
+
 def find_counts(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
     """The counts of a report, in order. Numbers inside dates are left out."""
     dated = frozenset(at for mention in found["dates"] for at in range(mention.first, mention.last))
     reader = CountReader(reading, dated)
     starts = [at for at, word in enumerate(reading.words) if word[0].isdigit() or word in COMPOUNDS]
     starts += [hit.first for hit in reading.hits["counts"] if hit.entry.means in NUMBERS]
+    same = {hit.first: hit.last for hit in reading.hits["counts"] if hit.entry.means == "same"}
+    starts += same
     starts += [hit.first - 1 for hit in reading.hits["counts"] if hit.entry.means == "times" and hit.first]
     mentions: list[Mention] = []
     free = 0
     for at in sorted(set(starts)):
         if at < free:
             continue
-        counted = reader.read_count(at)
+        counted = reader.read_count(at) if at not in same else as_many(reading, at, same[at], mentions)
         if counted is None:
             continue
         count, first, last, rule = counted

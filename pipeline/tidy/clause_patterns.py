@@ -122,6 +122,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("of_the_dead", r"(?P<who>N)(?:of|w)(?P<what>[KS])[dBH]*(?P<kind>[UC])"),
     # "the dead included 12 pupils and two teachers"
     ("dead_included", rf"f(?P<what>[KS])d*i(?P<who>{LIST})"),
+    # "Of those killed, nine were soldiers" · "Of the dead, two were women"
+    ("of_the_dead", r"(?:w|of)(?P<what>[KS])[plxeyafcuo]{0,8},(?P<who>N)[dBH]{1,3}(?P<kind>[UC])"),
+    # "Twelve of the 20 killed were children"
+    ("of_a_number", r"(?P<some>N)of(?P<who>N)(?P<what>[KS])[dBH]{1,3}(?P<kind>[UAC])"),
     # "most of the 25 injured were guests"
     ("of_the_number", r"of(?P<who>[NCnc])(?P<what>[KS])"),
     # "eleven were shot, four of them fatally"
@@ -178,7 +182,7 @@ TRAILING_PARTS = (
 # "was killed in the raid along with his wife and two guards": they share the verb that stands before them.
 COMPANY = rf"[^CUNAZKDGMSTQs;:]{{0,10}}?\+[df]*(?P<company>{LIST}|Z)(?!{GAP}[mHv!t]*B?[dB!H]*K)"
 # "five were killed in A, three in B and one in C": they share the verb, each in a place of its own.
-ELSEWHERE = r"[^CUNAZKDGMSTQs;:]{0,8}?(?:,|,?&)(?P<more>N)(?=p[fx]{0,2}l)"
+ELSEWHERE = r"[^CUNAZKDGMSTQs;:]{0,8}?(?:,|,?&)(?P<more>N)(?=p[fx]{0,2}[ly])"
 SHARED = frozenset(
     {"passive", "passive_later", "resumed", "participle", "intransitive", "named_passive", "named_intransitive"}
     | {"pronoun_passive", "pronoun_intransitive"}

@@ -155,7 +155,7 @@ def as_clause(name: str, match: re.Match[str], pieces: tuple[Piece, ...], letter
     if spans.get("parts"):
         parts = groups_in(pieces, *match.span("parts"))
     elif spans.get("some"):
-        parts = some_of(pieces, match.start("some"))
+        parts = some_of(pieces, match.start("some"), match.start("kind") if spans.get("kind") else None)
     if spans.get("now"):
         groups += groups_in(pieces, *match.span("now"))
     behind = max(match.end("who"), match.end("what"))
@@ -199,7 +199,7 @@ def parts_behind(pieces: tuple[Piece, ...], letters: str, at: int, whole: tuple[
     if match is None:
         return ()
     if match.group("few"):
-        return some_of(pieces, match.start("few"))
+        return some_of(pieces, match.start("few"), None)
     if match.group("summed"):
         return with_sum((*whole, *people_in(pieces, *match.span("summed"))))[1]
     if match.group("roll"):
@@ -208,11 +208,12 @@ def parts_behind(pieces: tuple[Piece, ...], letters: str, at: int, whole: tuple[
     return groups_in(pieces, *match.span(name))
 
 
-def some_of(pieces: tuple[Piece, ...], at: int) -> tuple[Group, ...]:
-    """The number in front of "of them", with the noun behind it: "three of them children"."""
+def some_of(pieces: tuple[Piece, ...], at: int, kind: int | None) -> tuple[Group, ...]:
+    """The number in front of "of them", with the noun at `kind`, or close behind it: "three of them children"."""
     part = pieces[at].group
     assert part is not None
-    behind = (piece.group for piece in pieces[at + 2 : at + 4] if piece.letter in ("U", "A"))
+    near = pieces[at + 2 : at + 4] if kind is None else pieces[kind : kind + 1]
+    behind = (piece.group for piece in near if kind is not None or piece.letter in ("U", "A"))
     return (with_noun(part, next(behind, None)),)
 
 

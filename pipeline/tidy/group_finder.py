@@ -72,7 +72,9 @@ class GroupFinder:
         self.names_ending = {m.last: m.first for m in annotated.mentions["actors"] if m.last - m.first > 1}
         self.outcome_starts = {mention.first for mention in annotated.mentions["outcomes"]}
         self.rolls = {at for m in annotated.mentions["outcomes"] if is_roll(m) for at in range(m.first, m.last)}
-        self.noun_ends = {mention.last for mention in self.nouns}
+        # Nouns that can be the subject of what is done to people: "guerrillas killed", "the strike killed".
+        things = (m for kind in ("weapons", "incidents") for m in annotated.mentions[kind])
+        self.subject_ends = {m.last for m in self.nouns} | {m.last for m in things if m.last not in self.events_ending}
         self.people = tuple(self.nationals(annotated.mentions["places"]))
         self.nounless = NounlessFinder(annotated)
         self.speakers = frozenset(speaking_tokens(annotated.mentions["speech"]))
@@ -125,7 +127,7 @@ class GroupFinder:
         for _ in range(ADJECTIVES + 1):
             at = at if at in self.counts_ending else self.before_bracket(at)  # "Two (2) people"
             at = self.names_ending.get(at, at)  # "five National Liberation Front (NLF) rebels"
-            if inner is not None and at in self.noun_ends and self.opens(inner, at):
+            if inner is not None and at in self.subject_ends and self.opens(inner, at):
                 break  # "guerrillas killed minister …": what stood between two nouns is no adjective, it is a verb
             count = self.counts_ending.get(at)
             if count is not None and isinstance(count.value, Count):

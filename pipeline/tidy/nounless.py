@@ -1,10 +1,12 @@
 """People told of without a noun: by a number alone, by "another", by whose body was found.
 
 "six of the ten hostages" -> six · "all but two of the 14" -> twelve · "wounded another", "a third died" -> one
+"a 14-year-old" -> one
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -16,6 +18,8 @@ ALL_BUT = ("all", "but")
 ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
 # Classes of grammar.yml that can stand behind people whose noun is left out.
 BEHIND_NOUN = frozenset({"and", "be", "have", "preposition", "subordinator", "modal", "adverb", "by", "contrast"})
+# An age that stands for whoever is of it.
+AGED = re.compile(r"(?:\d{1,3}|[a-z]+)-(?:year|month|week|day)-olds?")
 
 
 class NounlessFinder:
@@ -71,10 +75,17 @@ class NounlessFinder:
         return replace(group, first=some.first, count=count, count_span=some.count_span)
 
     def others(self, sentence: Sentence, groups: Sequence[Group]) -> Iterator[Group]:
-        """One person without a noun: "wounded another", "a third died in hospital", "a charred body"."""
+        """One person without a noun: "wounded another", "a third died", "a charred body", "the 32-year-old"."""
         taken = {at for group in groups for at in range(group.first, group.last)}
         for hit in between(self.reading.hits["grammar"], sentence):
-            if hit.entry.means != "indefinite" or hit.first in taken:
+            if hit.entry.means not in ("indefinite", "definite") or hit.first in taken:
+                continue
+            is_known = hit.entry.means == "definite"
+            if self.is_aged_person(hit.last):
+                span = None if is_known else (hit.first, hit.last)
+                yield Group(hit.first, hit.last + 1, ONE, span, None, is_known, True, None)
+                continue
+            if is_known:
                 continue
             body = next((at for at in range(hit.last, hit.last + 3) if at in self.bodies), None)
             if body is not None:
@@ -84,9 +95,17 @@ class NounlessFinder:
             last = hit.last + is_ordinal
             if last in taken or not (is_ordinal or self.reading.words[hit.last - 1] == "another"):
                 continue
-            is_before_verb = self.class_at(last) in BEHIND_NOUN or last in self.outcome_starts
-            if is_before_verb or not self.word_at(last)[:1].isalnum():
+            if self.is_end(last):
                 yield Group(hit.first, last, ONE, (hit.first, last), None, False, True, None, is_more=True)
+
+    def is_aged_person(self, at: int) -> bool:
+        """Whether an age stands for a person: "a 14-year-old was shot", not "a 14-year-old boy"."""
+        return AGED.fullmatch(self.word_at(at)) is not None and self.is_end(at + 1)
+
+    def is_end(self, at: int) -> bool:
+        """Whether people whose noun is left out can end before a token."""
+        is_before_verb = self.class_at(at) in BEHIND_NOUN or at in self.outcome_starts
+        return is_before_verb or not self.word_at(at)[:1].isalnum()
 
     def word_at(self, at: int) -> str:
         """The word at a token; nothing behind the last."""

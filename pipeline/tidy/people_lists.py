@@ -1,13 +1,15 @@
 """People told one after the other become groups: names beside their nouns, kinds beside their sum.
 
 "driver A and B" -> two · "peasants A and B" -> two · "a family of four, two men and two women" -> four, in two parts
+"20 women and children" -> 20 of both together
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from pipeline.model import Count
+from pipeline.model import Count, Span, Victims
 from pipeline.tidy.groups import SEVERAL, Group
 from pipeline.tidy.pieces import Piece
 
@@ -15,6 +17,13 @@ from pipeline.tidy.pieces import Piece
 OPEN_GROUPS = frozenset({"all", "civilian", "worker", "aid_worker"})
 # A sum has at least two parts.
 MANY = 3
+# Groups that are security forces where several of them are told of together.
+STATE_FORCES = frozenset({"military", "paramilitary", "police", "security_forces"})
+# The least that a word without a number can say of people of several kinds together.
+DOZENS = 12
+# What stands between people of one number, and how it goes on to the last of them: "two dozen men, women and children".
+JOINED = frozenset({",", "&", ",&"})
+SHARING = re.compile("U(?:,U)*(?:,?&U)?(?![,&]?U)")
 
 
 def groups_in(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[Group, ...]:
@@ -45,12 +54,49 @@ def people_in(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[Group, .
             names += 1
         elif found and found[-1].is_named and between == "," and is_apposed(group):
             found[-1], names = group, 1
+        elif found and not names and between in JOINED and shares_number(found[-1], group, pieces[at:end]):
+            found[-1] = joined(found[-1], group)
         else:
             found[-1:] = [counted_by(found[-1], names)] if found else []
             found.append(group)
             names = 0
     found[-1:] = [counted_by(found[-1], names)] if found else []
     return tuple(found)
+
+
+def shares_number(counted: Group, group: Group, ahead: tuple[Piece, ...]) -> bool:
+    """Whether people without a number are of those counted before: "20 women and children", not "several of each".
+
+    `ahead` are the pieces from those people on.
+    """
+    count = counted.count
+    if counted.count_span is None or counted.noun is None or count is None or count.high in (0, 1):
+        return False
+    is_number = count.point is not None or (count.low or 0) >= DOZENS
+    is_bare = group.count is SEVERAL and not group.is_owned and group.inner is None and group.noun is not None
+    return is_number and is_bare and SHARING.match("".join(piece.letter for piece in ahead)) is not None
+
+
+def joined(counted: Group, group: Group) -> Group:
+    """Counted people and those they share their number with, as one group."""
+    one, other, noun = counted.victims, group.victims, counted.noun
+    assert one is not None
+    assert other is not None
+    assert noun is not None
+    assert group.noun is not None
+    same = one.group if one.group == other.group else "all"
+    if {one.group, other.group} <= STATE_FORCES:
+        same = "security_forces" if one.group != other.group else one.group
+    value = Victims(same, of_both(one.sex, other.sex), of_both(one.age, other.age), "plural")
+    span = Span(noun.span.start, group.noun.span.end)
+    return replace(counted, last=group.last, noun=replace(noun, span=span, value=value, last=group.noun.last))
+
+
+def of_both(one: str, other: str) -> str:
+    """The sex or age of people of two kinds together."""
+    if one == other:
+        return one
+    return "unknown" if "unknown" in (one, other) else "mixed"
 
 
 def with_sum(groups: tuple[Group, ...]) -> tuple[tuple[Group, ...], tuple[Group, ...]]:

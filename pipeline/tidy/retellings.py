@@ -114,6 +114,8 @@ def leads_back(annotated: Annotated, figure: Figure, known: Figure) -> bool:
     group = figure.group
     if figure.clause.rule.startswith("pronoun"):
         return figure.sex == known.sex or "unknown" in (figure.sex, known.sex)
+    if group.noun is None and group.is_definite:
+        return figure.age == known.age or "unknown" in (figure.age, known.age)  # "the 32-year-old"
     if group.noun is None or group.is_owned or len(figure.clause.groups) > 1:
         return False
     reading = annotated.reading
