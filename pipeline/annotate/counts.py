@@ -23,6 +23,7 @@ AGED, BETWEEN_AGES, LISTED_AGES = frozenset({"aged", "ages"}), frozenset({",", "
 # How many words may stand between a number and "as many", and what makes other numbers of it.
 SAME_REACH, FULL_STOPS = 14, frozenset({".", "!", "?", ";"})
 FACTORS = frozenset({"twice", "thrice", "times", "half"})
+WHO_WAS = frozenset({("who", "was"), ("who", "is")})
 # More digits than this are a telephone or an identity number.
 MOST_DIGITS = 8
 
@@ -274,7 +275,9 @@ class CountReader:
         return right == ":" and behind[:1].isdigit()
 
     def is_age(self, number: Number) -> bool:
-        """An age set off behind a name: "Smith, 34, was", "Zaino (30)"."""
+        """An age set off behind a name: "Smith, 34, was", "Zaino (30)", "Smith, who was 34"."""
+        if self.words[max(number.first - 2, 0) : number.first] in WHO_WAS and number.last not in self.people:
+            return number.last not in self.fates
         if number.low > 120 or not self.words[number.first][0].isdigit() or number.first < 2:
             return False
         left, right = self.words[number.first - 1], self.words[number.last : number.last + 1]

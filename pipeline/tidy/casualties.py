@@ -82,6 +82,7 @@ class FigureReader:
         self.linker = linker
         self.scopes = ScopeReader(annotated)
         self.spoken = SpokenWords(annotated.mentions["speech"])
+        self.of_whom = {hit.last: hit for hit in annotated.reading.hits["grammar"] if hit.entry.means == "of_whom"}
         self.suffering: dict[int, frozenset[int]] = {}  # by sentence
         self.able: dict[int, list[Mention]] = {}  # who may have inflicted something, of each sentence asked about
 
@@ -97,6 +98,7 @@ class FigureReader:
                 told = list(self.read_clause(clause, scene, noun or self.led_back(clause, figures)))
                 if figures and told:
                     self.share_scope(figures[-1], told)
+                    self.be_part_of(figures[-1], told)
                 figures += told
                 noun = next((g for g in reversed(clause.groups) if g.noun is not None), noun)
         return figures
@@ -106,10 +108,8 @@ class FigureReader:
 
         "the driver and the other passengers" lead back to nobody.
         """
-        is_first = clause.rule in KNOWN and not any(
-            figure.outcome == code_of(clause) and figure.scope != "period_total" and floor(figure.count) > 1
-            for figure in figures
-        )
+        told = (f for f in figures if f.outcome == code_of(clause) and f.scope != "period_total")
+        is_first = clause.rule in KNOWN and sum(floor(figure.count) for figure in told) < 2
         groups = (
             replace(group, count=SEVERAL)
             if self.is_certain(group) and (is_first or self.are_others(group)) and not self.is_theirs(clause, group)
@@ -148,6 +148,14 @@ class FigureReader:
             if figure.scope == "incident_total" and ceiling(figure.count) != 1:
                 figure.scope, figure.period = before.scope, figure.period or before.period
                 figure.draft = None if figure.scope == "period_total" else figure.draft
+
+    def be_part_of(self, before: Figure, told: Sequence[Figure]) -> None:
+        """Makes parts of those told right before of those "of whom" it is told: "20 were hurt, of whom two badly"."""
+        for figure in told:
+            of_whom = self.of_whom.get(figure.group.first)
+            is_of_them = of_whom is not None and before.scene is figure.scene and before.outcome == figure.outcome
+            if is_of_them and figure.parent is None and floor(figure.count) <= ceiling(before.count):
+                figure.parent, figure.scope = before, "component"
 
     def sums_up(self, clause: Clause, figures: Sequence[Figure]) -> bool:
         """Whether a number of deaths is that of those told before: "the two murders", not "two murders"."""

@@ -40,7 +40,7 @@ NO_VERB_OF_ITS_OWN = r"(?!(?:(?<=[&i]N)|(?<=,&C))[mHBd]{0,4}[KSD])"
 NO_PART = r"(?:(?<!i)|(?=Nd*[KS]))"
 PARTS = (
     rf"(?:(?:p[lxfecn]{{1,5}})?[,;(]?d*iB?(?P<parts>{LIST}){NO_OWN_VERB}[,;)]?"
-    r"|[,;(](?P<some>[NC])wd*[xUAople]{0,6}[,;)])?"
+    r"|[,;(](?P<some>[NC])wd*[BHfxUACople]{0,6}[,;)])?"
 )
 # What may stand between people and the verb: their relative clause, where and when; no other people, no other outcome.
 GAP = r"[^CUNAZKDGMSTQs;:]{0,14}?"

@@ -60,6 +60,8 @@ def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:
             at = match.end()
             if what in found or overlaps(match, what, taken, pieces) or is_no_loss(pieces[what], who):
                 continue
+            if name == "passive_shared" and is_manner(pieces, match.start(), what):
+                continue
             found[what] = as_clause(name, match, pieces, letters)
             parts.update(part.first for part in found[what].parts if part.noun is not None)
     found.update(adjectives(pieces, found, taken))
@@ -121,6 +123,13 @@ def is_of_losses(outcome: Mention) -> bool:
 
 def is_fighter(victims: Victims) -> bool:
     return victims.group in ARMED_PEOPLE or (victims.group, victims.sex, victims.age) == ("all", "m", "adult")
+
+
+def is_manner(pieces: tuple[Piece, ...], start: int, what: int) -> bool:
+    """Whether a verb only tells how people died: "they were killed in the night, shot by masked men"."""
+    told = (piece.outcome.value for piece in pieces[start : what + 1] if piece.outcome is not None)
+    codes = [outcome.code for outcome in told if isinstance(outcome, Outcome)]
+    return codes[-1] == "injured" and "killed" in codes
 
 
 def has_own_subject(match: re.Match[str], pieces: tuple[Piece, ...], letters: str) -> bool:
@@ -213,7 +222,7 @@ def some_of(pieces: tuple[Piece, ...], at: int, kind: int | None) -> tuple[Group
     part = pieces[at].group
     assert part is not None
     near = pieces[at + 2 : at + 4] if kind is None else pieces[kind : kind + 1]
-    behind = (piece.group for piece in near if kind is not None or piece.letter in ("U", "A"))
+    behind = (piece.group for piece in near if kind is not None or piece.letter in ("U", "A", "C"))
     return (with_noun(part, next(behind, None)),)
 
 

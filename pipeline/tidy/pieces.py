@@ -65,6 +65,8 @@ BRACKET = 12
 PREPOSITIONS = frozenset("pobt")
 # Pronouns for one person.
 PERSONAL = frozenset({"he", "she", "him"})
+# What happened to some of the people just told of, between two commas before their verb.
+ASIDE = re.compile(r"(?<=[CNUAZ])(?P<aside>,[NC]w[^,;]{0,5}[KDS][^,;:KDGMS]{0,8},)(?=[mHv!d]*[BKD])")
 # The words of an age: "43", "43-year-old", "43-year", "eight", "year", "old".
 AGE_WORD = re.compile(r"\d[\w-]*|(?:\w+-)?(?:year|month|week|day)s?(?:-old)?|old")
 
@@ -101,6 +103,8 @@ def cut_pieces(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]
     signs = {piece.letter for piece in pieces}
     if "~" in signs:
         pieces = list(without_asides(pieces))
+    if "w" in signs:
+        pieces = asides_last(pieces)
     return tuple(without_brackets(pieces) if "(" in signs else pieces)
 
 
@@ -140,6 +144,20 @@ def without_asides(pieces: list[Piece]) -> Iterator[Piece]:
             continue
         yield Piece(";", piece.first, piece.last)
         at += 1
+
+
+def asides_last(pieces: list[Piece]) -> list[Piece]:
+    """The pieces with what happened to some of the people behind the sentence, as a clause of its own.
+
+    "Twelve villagers, three of whom had been abducted, were killed" -> "Twelve villagers were killed; three of whom …"
+    """
+    letters = "".join(piece.letter for piece in pieces)
+    moved = ASIDE.search(letters)
+    if moved is None:
+        return pieces
+    start, end = moved.span("aside")
+    sign = Piece(";", pieces[start].first, pieces[start].last)
+    return [*pieces[:start], *pieces[end:], sign, *pieces[start + 1 : end - 1]]
 
 
 def drop_age(pieces: list[Piece], words: Sequence[str]) -> None:
