@@ -30,7 +30,7 @@ SUMMING = frozenset({"the", "these", "those"})
 # Scopes wider than one incident.
 WIDE = frozenset({"period_total", "campaign_total"})
 # The rules that tell of certain people without number: "the murder of the priests", "the priests who were shot".
-KNOWN = frozenset({"nominal_of", "relative", "active_participle", "possessive"})
+KNOWN = frozenset({"nominal_of", "relative", "active_participle", "possessive", "passive"})
 # Words that make people a whole people, and no victims of an incident.
 OURS = frozenset({"my", "our", "your"})
 PEOPLE = frozenset({"people", "peoples", "citizens"})
@@ -122,7 +122,7 @@ class FigureReader:
         """Whether people did, or only have, what is told of: "the rebels' killings", "all homicides for the police"."""
         words, victims = self.annotated.reading.words, group.victims
         if clause.rule != "possessive":
-            return words[group.first - 1] == "for"
+            return words[group.first - 1] in ("as", "for")  # "policemen who were there as her guards"
         is_armed = victims is not None and victims.group in ARMED_PEOPLE
         return is_armed or words[clause.outcome.first] == "lives"
 

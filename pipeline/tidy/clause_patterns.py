@@ -63,7 +63,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "Of the 12 dead, seven were soldiers"
     ("of_a_number", r"of(?P<who>N)(?P<what>[KS]),(?P<some>N)(?=[dBH]{1,3}[UA])"),
     # "12 people, including three children, were killed" · "no one was hurt"
-    ("passive", rf"{NO_PART}(?P<who>{LIST}){PARTS}{TOLD}{GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
+    ("passive", rf"{NO_PART}(?P<who>{LIST}|A{LAST}){PARTS}{TOLD}{GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "were kidnapped and later killed": the second verb shares the people of the first
     (
         "passive_shared",
