@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.model import Actor, ActorName, Annotated, Charge, Count, Day, Mention, Outcome, Span, Speech
+from pipeline.model import Actor, ActorName, Annotated, Charge, Count, Day, Mention, Outcome, Span, Speech, Victims
 from pipeline.spoken import SpokenWords
 from pipeline.tidy.ages import age_told, ages_listed
 from pipeline.tidy.clauses import Clause, is_of_losses, is_suicide
@@ -34,6 +34,8 @@ KNOWN = frozenset({"nominal_of", "relative", "active_participle", "possessive", 
 # Words that make people a whole people, and no victims of an incident.
 OURS = frozenset({"my", "our", "your"})
 PEOPLE = frozenset({"people", "peoples", "citizens"})
+# The rules by which a verb's subject does something to people.
+ACTIVE = frozenset({"active", "active_participle", "named_active"})
 # How many words may stand between an outcome and who inflicted it.
 BY_REACH = 9
 # How far behind a number its place stands: "three in the city of Kharkiv".
@@ -82,6 +84,8 @@ class FigureReader:
         self.linker = linker
         self.scopes = ScopeReader(annotated)
         self.spoken = SpokenWords(annotated.mentions["speech"])
+        self.fighters = {m.first for m in annotated.mentions["actors"] if is_armed(m)}
+        self.being = {hit.first for hit in annotated.reading.hits["grammar"] if hit.entry.means == "be"}
         self.of_whom = {hit.last: hit for hit in annotated.reading.hits["grammar"] if hit.entry.means == "of_whom"}
         self.suffering: dict[int, frozenset[int]] = {}  # by sentence
         self.able: dict[int, list[Mention]] = {}  # who may have inflicted something, of each sentence asked about
@@ -224,7 +228,7 @@ class FigureReader:
             group=group,
             scene=scene,
             count=group.count,
-            victim_group="other" if is_suicide(clause, group) else victims.group if victims is not None else "all",
+            victim_group=self.group_told(clause, group, victims),
             sex=of_whole(own.sex if own is not None else self.sex_told(clause, group), parent.sex if parent else None),
             age=age_told(self.annotated, group)
             or ages_listed(self.annotated, group)
@@ -239,6 +243,14 @@ class FigureReader:
         )
         self.place_among(figure)
         return figure
+
+    def group_told(self, clause: Clause, group: Group, victims: Victims | None) -> str:
+        """The code of who the people are: by their noun, or by the name of a party right behind their number."""
+        if is_suicide(clause, group):
+            return "other"
+        if group.noun is None and group.count_span is not None and group.last in self.fighters:
+            return "militant"  # "4 Taliban were killed"
+        return victims.group if victims is not None else "all"
 
     def sex_told(self, clause: Clause, group: Group) -> str:
         """The sex of somebody named, as "his" or "her" before the next tells it: "John Doe died with his wife".
@@ -296,13 +308,14 @@ class FigureReader:
         outcome = clause.outcome
         if is_of_losses(outcome):
             return None  # "the rebels lost 22 fighters" says nothing of who killed them
-        if clause.rule in ("active", "active_participle"):
+        if clause.rule in ACTIVE:
             before = [m for m in actors if m.last <= outcome.first]
             return before[-1] if before and self.is_subject(before[-1], outcome.first) else None
         for actor in actors:
             gap = words[outcome.last : actor.first]
             is_near = outcome.last <= actor.first and len(gap) <= BY_REACH
-            if is_near and "by" in gap[-5:] and not BOUNDARY.intersection(gap):
+            is_of_another = not self.being.isdisjoint(range(outcome.last, actor.first))  # "22 dead was disputed by"
+            if is_near and "by" in gap[-5:] and not BOUNDARY.intersection(gap) and not is_of_another:
                 return actor  # "killed by rebels", "killed by two bullets fired by a member of the party"
         return self.agent_of_event(clause, scene, actors)
 
@@ -367,6 +380,12 @@ def is_attack_on_civilians(draft: Draft) -> bool:
 
 def actor_of(mention: Mention | None) -> Actor | None:
     return mention.value.actor if mention is not None and isinstance(mention.value, ActorName) else None
+
+
+def is_armed(mention: Mention) -> bool:
+    """Whether an actor is an armed group that is not the state."""
+    actor = actor_of(mention)
+    return actor is not None and actor.actor_type in ARMED
 
 
 def is_accusation(mention: Mention, first: int) -> bool:

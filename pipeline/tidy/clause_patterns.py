@@ -88,7 +88,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         rf"(?<!#){NO_PART}(?P<who>{LIST}|[cn]){PARTS}(?P<verb>[dH!m]*)(?:S&)?{OTHER_VERBS}(?P<what>K){NO_OBJECT}",
     ),
     # "5 VDP killed"
-    ("unknown_people", rf"(?<!#){NO_PART}(?P<who>N)[xe]{{1,2}}(?P<what>K){NO_OBJECT}"),
+    ("unknown_people", rf"(?<!#){NO_PART}(?P<who>N)[xe]{{1,2}}d?(?P<what>K){NO_OBJECT}"),
     # "two staff from different agencies kidnapped in April": headline style, the people's whereabouts before the verb
     ("headline", rf"(?<!#){NO_PART}(?P<who>{LIST}){PARTS}p[xleyafcu]{{1,5}}(?P<verb>[dH!m]*)(?P<what>K){NO_OBJECT}"),
     # "three died" · "three, among them a child, have died"
@@ -114,6 +114,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("nominal_of", rf"(?<!N)(?<!Nd)(?P<what>M)(?:p[fxyo]{{1,6}}o|[op]?)(?:f|x{{0,2}}(?=[Zz]))?(?P<who>{OBLIQUE})"),
     # "12 deaths" · "three civilian fatalities" · "no casualties" · "17 burned bodies"
     ("nominal_number", r"(?P<who>[CNcn])(?:[xld]{0,2}|K)(?P<what>M)"),
+    # "no deaths or injuries": what nobody suffered is one thing or the other
+    ("nominal_shared", r"(?P<who>[CNcn])[xld]{0,2}M&(?P<what>M)"),
     # "Those killed in the raid were identified as Jane Doe, 34, and her two sons"
     ("roll", rf"(?P<what>[KSV])[^CUNAZKDGMSTQ;:]{{0,10}}?B?d*(?:I|(?<=V))[^CUNAZKDGMSTQ;:]{{0,8}}?:?(?P<who>{ROLL})"),
     # "Among the victims were a priest and two nuns" · "The victims were two women"
@@ -132,7 +134,9 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("of_them", r"(?P<who>[NC])w(?P<what>S)"),
     # "before killing himself": one more, whoever it is · "killed himself and ten worshippers"
     ("suicide", rf"(?P<verb>[mHv!t]*)(?P<who>(?P<what>W)(?:,?[&+][df]*{SOME}(?:{LAST}|{MORE})*)?)"),
-    ("of_the_wounded", r"(?P<who>N)of[KS](?P<verb>[mHv!td]*)(?P<what>D)"),
+    # "six of those wounded later died", "three of the abducted were killed"
+    ("of_the_wounded", r"(?P<who>N)(?:of|w)[KS](?P<verb>[mHv!td]*)(?P<what>D)"),
+    ("of_the_wounded", rf"(?P<who>N)(?:of|w)[KS]{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "Killed in the raid were a commander and two guards" · "Among the dead were two women"
     ("inverted", rf"^d*(?P<what>K)[pxleyafcuo]{{0,8}}B(?P<who>{LIST})"),
     ("among_the_dead", rf"(?:p[fa]{{1,2}}|i)(?P<what>[KS])[pxleyafcuo]{{0,8}}B(?P<who>{LIST})"),
@@ -154,6 +158,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("toll_of", r"#f?(?P<what>[KS])[^NCcKDGMS;s]{0,6}?[RtpB:]d*(?P<who>[NCcn])"),
     # "brings to 14 the number of dead"
     ("toll_before", r"(?P<who>N)f?(?P<what>T)"),
+    # "brings to 14 the number of journalists killed"
+    ("toll_before", r"(?P<who>N)f?#(?P<kind>[UA])(?P<what>K)"),
     # "the mayor's murder" · "Maria Lopez's death"
     ("possessive", r"(?P<who>[CZcz])[xl]{0,4}'(?P<what>M)(?!o)"),
     # "the monks' murder"
@@ -174,13 +180,15 @@ APPOSED = r",[CUA][^CUNAZKDGMSTQs,;:]{0,9}"  # ", all members of one family"
 TRAILING_PARTS = (
     # "in a raid, including two women"
     rf"(?:y|{APPOSED}|x{{1,2}}Nx?|p[^CNAZKDGMSTQs,;:]{{1,8}})?[,;(]?x?d*i(?P<parts>{LIST}){NO_VERB_OF_ITS_OWN}"
-    r"|[,;(&]{1,2}(?P<few>[NC])w[dB]*(?P<kind>[UA])?"  # ", three of them children"
+    r"|[,;(&]{1,2}(?P<few>[NC])w(?![KS])[dB]*(?P<kind>[UA])?"  # ", three of them children"
     r"|(?:[plxeyafcubd]{0,10}:|[;(])(?P<listed>C(?:,C)*,?&C)(?=$|[,;:).lyp])"  # ": six soldiers and four civilians"
     rf"|(?:,|[Bplxeyafubd]{{1,10}};)(?P<summed>{LIST})(?=$|[,;:).])"  # ", a woman and four children"
     rf"|{IDENTIFIED}(?P<roll>{ROLL})"  # " in the raid, identified as A and B"
 )
 # "was killed in the raid along with his wife and two guards": they share the verb that stands before them.
 COMPANY = rf"[^CUNAZKDGMSTQs;:]{{0,10}}?\+[df]*(?P<company>{LIST}|Z)(?!{GAP}[mHv!t]*B?[dB!H]*K)"
+# "In addition to the attacker, seven soldiers were killed": they share the verb that stands behind them.
+BESIDE = r"\+[df]*(?P<beside>C),$"
 # "five were killed in A, three in B and one in C": they share the verb, each in a place of its own.
 ELSEWHERE = r"[^CUNAZKDGMSTQs;:]{0,8}?(?:,|,?&)(?P<more>N)(?=p[fx]{0,2}[ly])"
 SHARED = frozenset(
@@ -222,6 +230,11 @@ def trailing_parts(of_many: bool) -> re.Pattern[str]:
 @cache
 def elsewhere() -> re.Pattern[str]:
     return re.compile(ELSEWHERE)
+
+
+@cache
+def beside() -> re.Pattern[str]:
+    return re.compile(BESIDE)
 
 
 @cache

@@ -15,7 +15,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model import Mention, Outcome, Victims, frozen
-from pipeline.tidy.clause_patterns import SHARED, company, compiled, elsewhere, names_many, number_of, trailing_parts
+from pipeline.tidy.clause_patterns import (
+    SHARED,
+    beside,
+    company,
+    compiled,
+    elsewhere,
+    names_many,
+    number_of,
+    trailing_parts,
+)
 from pipeline.tidy.groups import ARMED_PEOPLE, ONE, SEVERAL, Group
 from pipeline.tidy.people_lists import groups_in, people_in, with_sum
 from pipeline.tidy.pieces import Piece
@@ -61,6 +70,8 @@ def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:
             if what in found or overlaps(match, what, taken, pieces) or is_no_loss(pieces[what], who):
                 continue
             if name == "passive_shared" and is_manner(pieces, match.start(), what):
+                continue
+            if name == "nominal_shared" and not is_zero(who):
                 continue
             found[what] = as_clause(name, match, pieces, letters)
             parts.update(part.first for part in found[what].parts if part.noun is not None)
@@ -168,10 +179,14 @@ def as_clause(name: str, match: re.Match[str], pieces: tuple[Piece, ...], letter
     if spans.get("now"):
         groups += groups_in(pieces, *match.span("now"))
     behind = max(match.end("who"), match.end("what"))
-    beside = company(names_many(letters)).match(letters, behind) if name in SHARED else None
-    if beside is not None:
-        groups += people_in(pieces, *beside.span("company"))
-        behind = beside.end()
+    first = beside().search(letters, 0, match.start()) if name in SHARED else None
+    if first is not None:
+        more = groups_in(pieces, *first.span("beside"))
+        groups = (*(group for group in more if group.inner is None), *groups)
+    others = company(names_many(letters)).match(letters, behind) if name in SHARED else None
+    if others is not None:
+        groups += people_in(pieces, *others.span("company"))
+        behind = others.end()
     if name in SHARED or name.startswith("active"):
         more, behind = those_elsewhere(pieces, letters, behind)
         groups += more
@@ -179,7 +194,7 @@ def as_clause(name: str, match: re.Match[str], pieces: tuple[Piece, ...], letter
         parts = parts_behind(pieces, letters, behind, groups)
     if name == "nominal_number":
         groups = tuple(as_adjective(group, what) for group in groups)
-    if name in ("of_the_dead", "nominal_counted"):
+    if name in ("of_the_dead", "nominal_counted", "toll_before") and spans.get("kind"):
         groups = tuple(with_noun(group, pieces[match.start("kind")].group) for group in groups)
     if name == "number_of":
         noun = pieces[match.start("noun")].group

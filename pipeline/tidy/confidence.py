@@ -32,6 +32,7 @@ CONFIDENCE = {
     "nominal_counted": MOSTLY,
     "nominal_of": MOSTLY,
     "nominal_number": HALF,
+    "nominal_shared": HALF,
     "toll": OFTEN,
     "toll_before": OFTEN,
     "toll_of": MOSTLY,

@@ -85,9 +85,9 @@ def kind_of(mention: Mention | None) -> str:
 
 
 def inflictor(figures: Sequence[Figure]) -> Mention | None:
-    """Who inflicted a figure of an incident, unless those killed are the attackers themselves."""
+    """Who inflicted a figure of an incident, unless those killed are the attackers, or people were only freed."""
     for figure in figures:
-        if figure.agent is not None and figure.victim_group != "militant":
+        if figure.agent is not None and figure.victim_group != "militant" and figure.outcome != "freed":
             return figure.agent
     return None
 

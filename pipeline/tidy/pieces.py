@@ -130,7 +130,7 @@ def without_asides(pieces: list[Piece]) -> Iterator[Piece]:
             continue
         if end is not None and not is_joined and pieces[at - 1].letter in "CcAa" and are_parts(pieces[at + 1 : end]):
             yield Piece("i", piece.first, piece.last)  # "six priests -- five Spaniards and a Briton -- were killed"
-            yield from pieces[at + 1 : end]
+            yield from listed(pieces[at + 1 : end])
             at = end + 1
             continue
         if end is not None and is_joined and pieces[at - 1].letter in "Cc" and are_parts(pieces[at + 1 : end]):
@@ -184,7 +184,7 @@ def without_brackets(pieces: list[Piece]) -> Iterator[Piece]:
             and are_parts(pieces[at + 1 : end])
         ):
             yield Piece("i", pieces[at].first, pieces[at].last)
-            yield from pieces[at + 1 : end]
+            yield from listed(pieces[at + 1 : end])
             at = end + 1
         elif end is not None and at and pieces[at - 1].letter == "M" and pieces[at + 1].letter == "o":
             yield from pieces[at + 1 : end]  # an editor's words: "the massacre [of six priests]"
@@ -198,7 +198,13 @@ def without_brackets(pieces: list[Piece]) -> Iterator[Piece]:
 
 def are_parts(pieces: list[Piece]) -> bool:
     """Whether a bracket lists kinds of people: "seven members of one family (four women and three men)"."""
-    return re.fullmatch("C(?:,C)*,?&C", "".join(piece.letter for piece in pieces)) is not None
+    return re.fullmatch("C(?:,C)*,?[&,]C", "".join(piece.letter for piece in pieces)) is not None
+
+
+def listed(pieces: list[Piece]) -> list[Piece]:
+    """A list of kinds with "and" before its last, whatever stands there."""
+    sign = pieces[-2]
+    return pieces if sign.letter == "&" else [*pieces[:-2], Piece("&", sign.first, sign.last), pieces[-1]]
 
 
 def closing(pieces: list[Piece], at: int) -> int | None:

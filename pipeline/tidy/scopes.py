@@ -36,7 +36,8 @@ class ScopeReader:
         """The code of figure_scopes.csv for a group of a clause."""
         if is_part:
             return "component"
-        if (period is not None and is_long(period)) or self.is_of_a_period(clause, group, scene):
+        is_over = period is not None and is_long(period) and not self.is_of_one_act(clause, scene, period)
+        if is_over or self.is_of_a_period(clause, group, scene):
             return "period_total"
         if clause.rule in TOLL_RULES:
             return "running_total"
@@ -93,6 +94,13 @@ class ScopeReader:
         others = (group.count for group in clause.groups if group.count_span is not None)
         is_counted = any(count is not None and count.high is None and count.point is None for count in others)
         return clause.rule in TOLD_BY_VERB and (is_counted or any(map(is_act, self.events(clause, scene))))
+
+    def is_of_one_act(self, clause: Clause, scene: Scene, period: Day) -> bool:
+        """Whether a period with two ends only tells when one act was: "12 died in the siege in 2013"."""
+        if period.earliest is None or period.latest is None:
+            return False
+        acts = (event for event in self.events(clause, scene) if is_act(event))
+        return any(self.happens_in(clause.outcome, act.first) for act in acts)
 
     def is_beyond_incidents(self, clause: Clause, group: Group, scene: Scene, least: int) -> bool:
         """Whether so many "have been killed", on no day and in nothing in particular, that no one incident did it."""
