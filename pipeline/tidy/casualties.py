@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.model import Actor, ActorName, Annotated, Charge, Count, Day, Mention, Outcome, Span, Speech, Victims
-from pipeline.spoken import SpokenWords
+from pipeline.model import Annotated, Count, Day, Mention, Outcome, Victims
 from pipeline.tidy.ages import age_told, ages_listed
-from pipeline.tidy.clauses import Clause, is_of_losses, is_suicide
+from pipeline.tidy.clauses import Clause, is_suicide
 from pipeline.tidy.confidence import TOLL_RULES, confidence_of
 from pipeline.tidy.groups import ARMED_PEOPLE, SEVERAL, Group
-from pipeline.tidy.incidents import BOUNDARY, REACH, Draft, IncidentLinker
+from pipeline.tidy.incidents import BOUNDARY, Draft, IncidentLinker
+from pipeline.tidy.inflictors import ARMED, InflictorReader, actor_of, is_armed
 from pipeline.tidy.scopes import ScopeReader
-from pipeline.tidy.story import Scene, Story, between, scene_at, within
+from pipeline.tidy.sources import SourceReader
+from pipeline.tidy.story import Scene, Story, between, within
 
 # People who live, work, pray or travel where these are attacked are civilians unless the text says otherwise.
 CIVILIAN_TARGETS = frozenset(
@@ -34,18 +35,10 @@ KNOWN = frozenset({"nominal_of", "relative", "active_participle", "possessive", 
 # Words that make people a whole people, and no victims of an incident.
 OURS = frozenset({"my", "our", "your"})
 PEOPLE = frozenset({"people", "peoples", "citizens"})
-# The rules by which a verb's subject does something to people.
-ACTIVE = frozenset({"active", "active_participle", "named_active"})
-# How many words may stand between an outcome and who inflicted it.
-BY_REACH = 9
 # How far behind a number its place stands: "three in the city of Kharkiv".
 PLACE_REACH = 4
 # Grammar that tells whether a man or a woman is spoken of.
 SEX_OF_OWNER = {"his": "m", "her": "f"}
-# Allegations in which the speaker tells what happened.
-ACCUSATIONS = frozenset({"attribution_by_authority", "attribution_by_other", "accusation_of_abuse"})
-ARMED = frozenset({"rebel_group", "militia", "criminal_group", "unidentified_armed"})
-STATE_FORCES = frozenset({"military", "police", "paramilitary_state", "intelligence"})
 
 
 @dataclass(slots=True)
@@ -83,12 +76,10 @@ class FigureReader:
         self.story = story
         self.linker = linker
         self.scopes = ScopeReader(annotated)
-        self.spoken = SpokenWords(annotated.mentions["speech"])
         self.fighters = {m.first for m in annotated.mentions["actors"] if is_armed(m)}
-        self.being = {hit.first for hit in annotated.reading.hits["grammar"] if hit.entry.means == "be"}
         self.of_whom = {hit.last: hit for hit in annotated.reading.hits["grammar"] if hit.entry.means == "of_whom"}
-        self.suffering: dict[int, frozenset[int]] = {}  # by sentence
-        self.able: dict[int, list[Mention]] = {}  # who may have inflicted something, of each sentence asked about
+        self.inflictors = InflictorReader(annotated, linker.clauses)
+        self.sources = SourceReader(annotated, story)
 
     def read(self) -> list[Figure]:
         """All figures in the order of the text."""
@@ -217,7 +208,7 @@ class FigureReader:
         victims = group.victims or (noun.victims if noun is not None and is_carried else None)
         own = group.victims
         period = self.scopes.period_of(clause, scene)
-        agent = self.agent_of(clause, scene)
+        agent = self.inflictors.of_clause(clause, scene)
         scope = self.scopes.scope_of(clause, group, draft, period, is_part=parent is not None, scene=scene)
         if parent is not None and parent.scope == "period_total":
             scope, period = parent.scope, period or parent.period  # a part covers what its whole covers
@@ -236,7 +227,7 @@ class FigureReader:
             draft=draft,
             scope=scope,
             period=period,
-            speech=self.speech_of(clause, group),
+            speech=self.sources.of_group(group),
             agent=agent,
             parent=parent,
             confidence=confidence_of(clause, group),
@@ -275,82 +266,6 @@ class FigureReader:
         elif figure.draft is not None and is_attack_on_civilians(figure.draft) and figure.group.noun is not None:
             figure.victim_group = "civilian"
 
-    # -------------------------------------------------------------------------------- who says so, who did it
-
-    def speech_of(self, clause: Clause, group: Group) -> Mention | None:
-        """The speech whose words hold the figure: one with a speaker before "reportedly", of several the innermost."""
-        start = self.annotated.reading.starts[group.first]
-        around = self.spoken.around(start, start + 1)
-        return min(around, key=lambda m: (is_anonymous(m), scope_length(m)), default=self.accusation_of(group))
-
-    def accusation_of(self, group: Group) -> Mention | None:
-        """The accusation a figure is part of, as speech: "accused the army of shelling a village, wounding two"."""
-        sentence = scene_at(self.story, group.first).sentence
-        told = [m for m in within(self.annotated, "allegations", sentence) if is_accusation(m, group.first)]
-        if not told:
-            return None
-        charge = told[-1].value
-        assert isinstance(charge, Charge)
-        speakers = (m for m in within(self.annotated, "actors", sentence) if m.span == charge.speaker)
-        role = next((m.value.role for m in speakers if isinstance(m.value, ActorName)), "unknown")
-        text = self.annotated.report.text
-        verb = text[charge.trigger.start : charge.trigger.end]
-        scope = Span(charge.trigger.end, self.annotated.reading.ends[sentence.last - 1])
-        said = Speech(verb, charge.speaker, charge.speaker_actor, role, scope, charge.depth)
-        return replace(told[-1], kind="speech", value=said)
-
-    def agent_of(self, clause: Clause, scene: Scene) -> Mention | None:
-        """Who inflicted it, only where the clause says so: its subject, or the one behind `by`."""
-        actors = self.able.get(scene.index)
-        if actors is None:
-            actors = self.able[scene.index] = list(self.agents(scene))
-        words = self.annotated.reading.words
-        outcome = clause.outcome
-        if is_of_losses(outcome):
-            return None  # "the rebels lost 22 fighters" says nothing of who killed them
-        if clause.rule in ACTIVE:
-            before = [m for m in actors if m.last <= outcome.first]
-            return before[-1] if before and self.is_subject(before[-1], outcome.first) else None
-        for actor in actors:
-            gap = words[outcome.last : actor.first]
-            is_near = outcome.last <= actor.first and len(gap) <= BY_REACH
-            is_of_another = not self.being.isdisjoint(range(outcome.last, actor.first))  # "22 dead was disputed by"
-            if is_near and "by" in gap[-5:] and not BOUNDARY.intersection(gap) and not is_of_another:
-                return actor  # "killed by rebels", "killed by two bullets fired by a member of the party"
-        return self.agent_of_event(clause, scene, actors)
-
-    def agents(self, scene: Scene) -> Iterator[Mention]:
-        """The actors of a sentence that are known and suffered nothing in it."""
-        suffering = self.sufferers(scene)
-        for mention in within(self.annotated, "actors", scene.sentence):
-            is_known = isinstance(mention.value, ActorName) and mention.value.actor.actor_type != "unknown"
-            if is_known and suffering.isdisjoint(range(mention.first, mention.last)):
-                yield mention
-
-    def sufferers(self, scene: Scene) -> frozenset[int]:
-        """The tokens of the people to whom a sentence says something happened: they inflicted none of it."""
-        if scene.index not in self.suffering:
-            clauses = self.linker.clauses.get(scene.index, ())
-            tokens = (at for c in clauses for group in c.groups for at in range(group.first, group.last))
-            self.suffering[scene.index] = frozenset(tokens)
-        return self.suffering[scene.index]
-
-    def is_subject(self, actor: Mention, verb: int) -> bool:
-        """Whether nothing between an actor and a verb opens another clause."""
-        between = self.annotated.reading.words[actor.last : verb]
-        return len(between) <= REACH and not BOUNDARY.intersection(between)
-
-    def agent_of_event(self, clause: Clause, scene: Scene, actors: Sequence[Mention]) -> Mention | None:
-        """The actor right before the event people were killed in: "killed in military raids"."""
-        for event in within(self.annotated, "incidents", scene.sentence):
-            if not 0 <= event.first - clause.outcome.last <= 4:
-                continue
-            for actor in actors:
-                names_it = actor.last == event.first or event.first <= actor.first < event.last
-                if names_it and self.annotated.reading.words[clause.outcome.last] in ("in", "during"):
-                    return actor
-        return None
-
 
 def code_of(clause: Clause) -> str:
     """The code of a clause's outcome."""
@@ -376,35 +291,6 @@ def is_attack_on_civilians(draft: Draft) -> bool:
     target = getattr(draft.target.value, "code", "") if draft.target is not None else ""
     agent = actor_of(draft.perpetrator)
     return target in CIVILIAN_TARGETS and agent is not None and agent.actor_type in ARMED
-
-
-def actor_of(mention: Mention | None) -> Actor | None:
-    return mention.value.actor if mention is not None and isinstance(mention.value, ActorName) else None
-
-
-def is_armed(mention: Mention) -> bool:
-    """Whether an actor is an armed group that is not the state."""
-    actor = actor_of(mention)
-    return actor is not None and actor.actor_type in ARMED
-
-
-def is_accusation(mention: Mention, first: int) -> bool:
-    """Whether a speaker lays something to somebody, in the active, before a token: what follows is his to say."""
-    charge = mention.value
-    if not isinstance(charge, Charge) or charge.speaker is None or charge.subject is None:
-        return False
-    is_ours = charge.allegation_type in ACCUSATIONS and charge.polarity == "affirms"
-    return is_ours and charge.speaker.end <= charge.trigger.start < charge.subject.start and mention.first < first
-
-
-def is_anonymous(mention: Mention) -> bool:
-    return isinstance(mention.value, Speech) and mention.value.speaker is None
-
-
-def scope_length(mention: Mention) -> int:
-    speech = mention.value
-    assert isinstance(speech, Speech)
-    return speech.scope.end - speech.scope.start
 
 
 def of_whole(told: str, whole: str | None) -> str:

@@ -18,7 +18,7 @@ OPEN_GROUPS = frozenset({"all", "civilian", "worker", "aid_worker"})
 # A sum has at least two parts.
 MANY = 3
 # Groups that are security forces where several of them are told of together.
-STATE_FORCES = frozenset({"military", "paramilitary", "police", "security_forces"})
+STATE_PEOPLE = frozenset({"military", "paramilitary", "police", "security_forces"})
 # The least that a word without a number can say of people of several kinds together.
 DOZENS = 12
 # What stands between people of one number, and how it goes on to the last of them: "two dozen men, women and children".
@@ -85,7 +85,7 @@ def joined(counted: Group, group: Group) -> Group:
     assert noun is not None
     assert group.noun is not None
     same = one.group if one.group == other.group else "all"
-    if {one.group, other.group} <= STATE_FORCES:
+    if {one.group, other.group} <= STATE_PEOPLE:
         same = "security_forces" if one.group != other.group else one.group
     value = Victims(same, of_both(one.sex, other.sex), of_both(one.age, other.age), "plural")
     span = Span(noun.span.start, group.noun.span.end)

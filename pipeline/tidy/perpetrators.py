@@ -12,8 +12,9 @@ from dataclasses import replace
 from pipeline.model import Actor, ActorName, Allegation, Annotated, Charge, Incident, Mention, Span, Speech
 from pipeline.spoken import SpokenWords
 from pipeline.tidy.allegations import ATTRIBUTIONS, CLAIMS
-from pipeline.tidy.casualties import Figure, actor_of
+from pipeline.tidy.casualties import Figure
 from pipeline.tidy.incidents import Draft
+from pipeline.tidy.inflictors import actor_of
 
 GROUPS = frozenset({"rebel_group", "militia", "criminal_group"})
 ATTACKERS = GROUPS | {"unidentified_armed"}

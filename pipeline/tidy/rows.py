@@ -17,8 +17,9 @@ from pipeline.model import (
     Speech,
     Thing,
 )
-from pipeline.tidy.casualties import STATE_FORCES, Figure, actor_of
+from pipeline.tidy.casualties import Figure
 from pipeline.tidy.incidents import Draft
+from pipeline.tidy.inflictors import STATE_FORCES, actor_of
 from pipeline.tidy.story import day_of, place_of
 from pipeline.tidy.verbatim import verbatim
 
