@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import unicodedata
@@ -79,7 +80,9 @@ def read_lexicon(folder: Path, schema_path: Path, gazetteer_folder: Path) -> Lex
     for path in paths:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     digest.update(gazetteer.gazetteer_version.encode())
-    return Lexicon(MappingProxyType(entries), compile_index(entries), gazetteer, digest.hexdigest())
+    lexicon = Lexicon(MappingProxyType(entries), compile_index(entries), gazetteer, digest.hexdigest())
+    gc.freeze()  # the garbage collector need not go through it: that was a tenth of the time of reading reports
+    return lexicon
 
 
 def read_list(path: Path, schema: Mapping[str, object]) -> tuple[Entry, ...]:

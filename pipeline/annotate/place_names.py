@@ -70,11 +70,23 @@ class Finder:
     def may_begin(self, token: int) -> bool:
         """A quick look: whether a known name can begin here, or the words around may tell of an unknown one."""
         word = self.words[token]
-        if word in self.gazetteer.names or word in self.gazetteer.leads or token in self.setting.hints:
+        if word in self.gazetteer.names or token in self.setting.hints:
             return True
         if not (word.isalnum() and word.isascii()):
             return True  # its key is another
+        if word in self.gazetteer.leads:
+            return not self.is_capitals or self.may_lead(token)
         return not self.is_capitals and token > 0 and (self.words[token - 1] in JOINTS or token in self.setting.ending)
+
+    def may_lead(self, token: int) -> bool:
+        """Whether the word and the one behind it begin a name of several words; words that "." parts always may."""
+        behind = token + 1
+        if behind >= len(self.words):
+            return False
+        word, following = self.words[token], self.words[behind]
+        return (
+            following == "." or word in self.gazetteer.demonyms or self.gazetteer.begins(f"{word} {self.key(behind)}")
+        )
 
     def name_at(self, token: int, start: int, end: int) -> Name | None:
         """The name that begins at the token, with its surroundings; None where there is none."""

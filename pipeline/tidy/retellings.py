@@ -209,5 +209,8 @@ class Namer:
             reading = self.annotated.reading
             listed = [(hit.first, hit.last) for kind in LISTS for hit in reading.hits.get(kind, ())]
             listed += [(m.first, m.last) for kind in MENTIONS for m in self.annotated.mentions[kind]]
-            self.listed = frozenset(at for span in listed for at in range(*span))
+            tokens: set[int] = set()
+            for span in listed:
+                tokens.update(range(*span))
+            self.listed = frozenset(tokens)
         return self.listed
