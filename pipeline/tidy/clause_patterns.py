@@ -80,6 +80,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("resumed", rf"{NO_PART}(?P<who>{LIST})[^CUNAZKDGMSTQ;:]{{1,16}}?[s,]d*q{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "a student was among those killed", "… among the dead"
     ("among", rf"{NO_PART}(?P<who>{LIST}){GAP}Bd*(?:i|pf?|px)d*(?P<what>[KS])"),
+    # "three rescuers were among the 12 wounded", "3 children among 8 dead"
+    ("of_a_number", r"(?P<some>C)(?:Bd*pf?|(?<=^C)p)(?P<who>[nN])(?P<what>[KS])"),
     # "Two troopers, a civilian killed in Bijapur"
     ("headline_list", rf"^(?P<who>C,C)(?P<verb>[dH]*)(?P<what>K){NO_OBJECT}"),
     # "12 killed, 40 wounded" · "seven rebels reportedly killed in clashes"
@@ -93,6 +95,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("headline", rf"(?<!#){NO_PART}(?P<who>{LIST}){PARTS}p[xleyafcu]{{1,5}}(?P<verb>[dH!m]*)(?P<what>K){NO_OBJECT}"),
     # "three died" · "three, among them a child, have died"
     ("intransitive", rf"{NO_PART}(?P<who>{LIST}){PARTS}{GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
+    # "gunmen kill mayor, two guards in Mexico"
+    ("active_participle", r"(?P<verb>[mHv!t]*)(?P<what>G)(?P<who>C,C)(?=$|p[xl])"),
     # "killing 11 people including five men" · "freeing more than 30 inmates"
     ("active_participle", rf"(?P<verb>[m!vt]*)(?P<what>G)[dx]?f?(?P<who>{LIST}|(?<=G)A)"),
     # "security forces killed six militants"; in "shot two men dead" it is the last word that tells, and "missing and
@@ -118,6 +122,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("nominal_shared", r"(?P<who>[CNcn])[xld]{0,2}M&(?P<what>M)"),
     # "Those killed in the raid were identified as Jane Doe, 34, and her two sons"
     ("roll", rf"(?P<what>[KSV])[^CUNAZKDGMSTQ;:]{{0,10}}?B?d*(?:I|(?<=V))[^CUNAZKDGMSTQ;:]{{0,8}}?:?(?P<who>{ROLL})"),
+    # "the coroner identified the dead as John Doe, 34, and his sons"
+    ("roll", rf"I[fd]*(?P<what>[KS])[sp]:?(?P<who>{ROLL})"),
     # "Among the victims were a priest and two nuns" · "The victims were two women"
     ("victims_were", rf"(?P<what>V)d?:?(?=[fd]*[CNZ])(?P<who>{LIST})"),
     # "Six of the dead were policemen" · "two of the wounded died"
@@ -165,7 +171,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "the monks' murder"
     ("possessive", r"(?P<who>[Aa])(?P<what>M)(?!o)"),
     # "Fatalities: 12" · "Injured: four policemen"
-    ("tally", r"(?P<what>[MK]):(?P<who>[CN])(?![dBH]*[KDGMS])"),
+    ("tally", rf"(?P<what>[MK]):(?=[CN])(?P<who>{LIST})(?![dBH]*[KDGMS])"),
     # "he was shot dead" · "where she died" · "shot him"
     ("pronoun_passive", rf"(?P<who>q)d*{VERB}{OTHER_VERBS}(?P<what>K){NO_OBJECT}"),
     ("pronoun_intransitive", r"(?P<who>q)(?P<verb>[mHv!td]*)(?P<what>D)"),

@@ -236,6 +236,8 @@ def some_of(pieces: tuple[Piece, ...], at: int, kind: int | None) -> tuple[Group
     """The number in front of "of them", with the noun at `kind`, or close behind it: "three of them children"."""
     part = pieces[at].group
     assert part is not None
+    if part.noun is not None:
+        return (part,)
     near = pieces[at + 2 : at + 4] if kind is None else pieces[kind : kind + 1]
     behind = (piece.group for piece in near if kind is not None or piece.letter in ("U", "A", "C"))
     return (with_noun(part, next(behind, None)),)

@@ -38,6 +38,7 @@ SOMEBODYS = frozenset({"her", "his", "their"})
 MOSTLY = frozenset({"chiefly", "largely", "mainly", "mostly", "predominantly", "primarily"})
 # The entries of counts.yml and grammar.yml that say that they are more.
 MORE = frozenset({"another", "further", "more"})
+VERBS = frozenset({"passive", "active", "state"})
 WHOLE = frozenset({"entire", "whole"})
 
 
@@ -71,7 +72,9 @@ class GroupFinder:
         self.fates = {m.first for m in annotated.mentions["outcomes"] if is_of_somebody(m)}
         self.names_ending = {m.last: m.first for m in annotated.mentions["actors"] if m.last - m.first > 1}
         self.outcome_starts = {mention.first for mention in annotated.mentions["outcomes"]}
-        self.rolls = {at for m in annotated.mentions["outcomes"] if is_roll(m) for at in range(m.first, m.last)}
+        # The tokens inside words for what happened, where a noun is no people: "two were taken hostage".
+        fates = (m for m in annotated.mentions["outcomes"] if is_roll(m) or is_fixed(m))
+        self.said = {at for m in fates for at in range(m.first, m.last)}
         # Nouns that can be the subject of what is done to people: "guerrillas killed", "the strike killed".
         things = (m for kind in ("weapons", "incidents") for m in annotated.mentions[kind])
         self.subject_ends = {m.last for m in self.nouns} | {m.last for m in things if m.last not in self.events_ending}
@@ -81,7 +84,7 @@ class GroupFinder:
 
     def groups(self, sentence: Sentence) -> list[Group]:
         """The groups of one sentence in order."""
-        nouns = [n for n in between(self.nouns, sentence) if n.first not in self.speakers and n.first not in self.rolls]
+        nouns = [n for n in between(self.nouns, sentence) if n.first not in self.speakers and n.first not in self.said]
         found = [g for noun in nouns if (g := self.around(noun, sentence.first)) is not None]
         counted = (self.around(people, sentence.first) for people in between(self.people, sentence))
         found += [group for group in counted if group is not None and group.count_span is not None]
@@ -138,7 +141,9 @@ class GroupFinder:
             if kind == "indefinite" and inner is not None and not self.opens(inner, at):
                 break  # "gunmen on a motorcycle killed journalist …": the article is that of another noun
             if before is not None and noun.rule == FAMILY_RULE and self.is_whole_family(before, noun):
-                return Group(before.first, noun.last, A_FAMILY, None, noun, False, True, inner)
+                of = self.grammar_ending.get(before.first)
+                counted = self.partitive(of, noun, inner) if of is not None and of.entry.means == "of" else None
+                return counted or Group(before.first, noun.last, A_FAMILY, None, noun, False, True, inner)
             if before is not None and kind == "indefinite" and noun.rule != FAMILY_RULE:
                 span = (before.first, before.last)
                 return Group(before.first, noun.last, ONE, span, noun, False, True, inner)
@@ -279,6 +284,12 @@ class GroupFinder:
             return Group(first, noun.last, ONE, None, noun, is_definite, True, inner)
         is_definite = is_definite or self.reading.words[first] in MOSTLY
         return Group(first, noun.last, None if is_definite else SEVERAL, None, noun, is_definite, False, inner)
+
+
+def is_fixed(mention: Mention) -> bool:
+    """Whether an outcome is told by several words with a noun in them: "taken hostage", "seized by gunmen"."""
+    told = mention.value
+    return isinstance(told, Outcome) and mention.last - mention.first > 1 and told.voice in VERBS
 
 
 def is_kin(noun: Mention) -> bool:
