@@ -122,6 +122,8 @@ def holds(whole: Group, part: Group) -> bool:
     inner, outer = part.victims, whole.victims
     if inner is None or outer is None:
         return True
+    if inner == outer:
+        return False  # "3 local staff, 2 foreign staff and 1 UN staff" are six
     return (
         outer.sex in ("unknown", inner.sex)
         and (outer.age in ("unknown", inner.age) or (outer.age == "child" and is_son_or_daughter(part)))
