@@ -69,6 +69,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         "passive_shared",
         rf"(?P<who>{LIST}){GAP}(?:{VERB}{OTHER_VERBS})?K[^CUNAKDGMST;:]{{0,12}}?[,&][dBHx&]{{0,4}}(?P<what>[KD])(?!d*{LIST})",
     ),
+    # "two nurses kidnapped in July; found dead in December"
+    ("passive_shared", rf"(?P<who>{LIST}){GAP}{VERB}?K[^CUNAKDGMST:;]{{0,12}}?;d*(?P<what>K){NO_OBJECT}"),
     # "a driver was attacked on the road and badly injured"
     ("passive_later", rf"(?P<who>{LIST}){PARTS}{GAP}{VERB}x[^CUNAZKDGMSTQ;:]{{0,8}}?&d*(?P<what>K){NO_OBJECT}"),
     # "two workers abducted in March were killed", "two men who had gone missing on Friday were found dead"
@@ -92,7 +94,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "5 VDP killed"
     ("unknown_people", rf"(?<!#){NO_PART}(?P<who>N)[xe]{{1,2}}d?(?P<what>K){NO_OBJECT}"),
     # "two staff from different agencies kidnapped in April": headline style, the people's whereabouts before the verb
-    ("headline", rf"(?<!#){NO_PART}(?P<who>{LIST}){PARTS}p[xleyafcu]{{1,5}}(?P<verb>[dH!m]*)(?P<what>K){NO_OBJECT}"),
+    (
+        "headline",
+        rf"(?<!#){NO_PART}(?P<who>{LIST}){PARTS}[po][pxleyafcuo]{{1,10}}(?P<verb>[dH!m]*)(?P<what>K){NO_OBJECT}",
+    ),
     # "three died" · "three, among them a child, have died"
     ("intransitive", rf"{NO_PART}(?P<who>{LIST}){PARTS}{GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
     # "gunmen kill mayor, two guards in Mexico"

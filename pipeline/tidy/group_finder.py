@@ -22,7 +22,7 @@ POSSESSOR = 5
 QUOTED = 4
 QUOTES = frozenset({'"', "“", "”"})
 # How many words a bracket inside a noun group may hold.
-BRACKET = 8
+BRACKET = 14
 OPENING = {")": "(", "]": "["}
 # How many words may stand between people and the family they are of: "members of the late mayor's extended".
 FAMILY = 9
@@ -38,6 +38,8 @@ SOMEBODYS = frozenset({"her", "his", "their"})
 MOSTLY = frozenset({"chiefly", "largely", "mainly", "mostly", "predominantly", "primarily"})
 # The entries of counts.yml and grammar.yml that say that they are more.
 MORE = frozenset({"another", "further", "more"})
+# Words for where people are from that are on no other list.
+ORIGINS = frozenset({"expatriate", "foreign", "international", "internationals", "local", "national", "nationals"})
 VERBS = frozenset({"passive", "active", "state"})
 WHOLE = frozenset({"entire", "whole"})
 
@@ -79,6 +81,12 @@ class GroupFinder:
         things = (m for kind in ("weapons", "incidents") for m in annotated.mentions[kind])
         self.subject_ends = {m.last for m in self.nouns} | {m.last for m in things if m.last not in self.events_ending}
         self.people = tuple(self.nationals(annotated.mentions["places"]))
+        # The tokens that tell where people are from or of what kind they are.
+        modifiers = [hit for hit in self.reading.hits["victims"] if hit.entry.traits["number"] == "modifier"]
+        demonyms = [m for m in annotated.mentions["places"] if m.rule == "places.demonym"]
+        self.describing = {at for hit in modifiers for at in range(hit.first, hit.last)}
+        self.describing |= {at for m in demonyms for at in range(m.first, m.last)}
+        self.describing |= {at for at, word in enumerate(self.reading.words) if word in ORIGINS}
         self.nounless = NounlessFinder(annotated)
         self.speakers = frozenset(speaking_tokens(annotated.mentions["speech"]))
 
@@ -89,10 +97,31 @@ class GroupFinder:
         counted = (self.around(people, sentence.first) for people in between(self.people, sentence))
         found += [group for group in counted if group is not None and group.count_span is not None]
         found += self.nounless.numbers(sentence, found)
+        found = list(self.with_shared_noun(sorted(found, key=lambda g: (g.first, -g.last))))
         found = list(self.nounless.with_some(sorted(found, key=lambda g: (g.first, -g.last))))
         found += self.nounless.others(sentence, found)
         found = [self.with_family(replace(g, is_more=True) if self.is_more(g) else g) for g in found]
         return list(with_apposed(sorted(found, key=lambda g: (g.first, -g.last))))
+
+    def with_shared_noun(self, groups: Sequence[Group]) -> Iterator[Group]:
+        """The groups; a number shares the noun of the next: "two foreign and three local aid workers"."""
+        shared: list[Group] = []
+        for group in reversed(groups):
+            following = shared[-1] if shared else None
+            if following is not None and self.shares_noun(group, following):
+                group = replace(group, last=following.first - 1, noun=following.noun)
+            shared.append(group)
+        return reversed(shared)
+
+    def shares_noun(self, group: Group, following: Group) -> bool:
+        """Whether a number has nothing but words that describe behind it, and "and" before counted people."""
+        joint = following.first - 1
+        if group.count_span is None or following.count_span is None or following.noun is None or joint < group.last:
+            return False
+        described = range(group.count_span[1], joint)
+        is_joined = self.reading.words[joint] == "," or self.class_at(joint) == "and"
+        is_own = group.noun is not None and self.reading.words[group.last - 1].endswith("s")  # "two Italians and"
+        return is_joined and len(described) > 0 and not is_own and self.describing.issuperset(described)
 
     def nationals(self, places: Sequence[Mention]) -> Iterator[Mention]:
         """The words for people of a country that stand as nouns: "eight Britons and a 17-year-old Dane"."""

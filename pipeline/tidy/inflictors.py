@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.model import Actor, ActorName, Annotated, Mention
+from pipeline.model import Actor, ActorName, Annotated, Charge, Mention
 from pipeline.tidy.clauses import Clause, is_of_losses
 from pipeline.tidy.incidents import BOUNDARY, REACH
 from pipeline.tidy.story import Scene, within
@@ -19,6 +19,10 @@ ACTIVE = frozenset({"active", "active_participle", "named_active"})
 # Types of actors that bear arms and are not the state's (codes of actor_types.csv), and those that are.
 ARMED = frozenset({"rebel_group", "militia", "criminal_group", "unidentified_armed"})
 STATE_FORCES = frozenset({"military", "police", "paramilitary_state", "intelligence"})
+
+
+# Types of actors that only tell of it, judge it, or cannot be told.
+TELLERS = frozenset({"judiciary", "media", "unknown"})
 
 
 class InflictorReader:
@@ -52,11 +56,15 @@ class InflictorReader:
         return self.agent_of_event(clause, scene, actors)
 
     def agents(self, scene: Scene) -> Iterator[Mention]:
-        """The actors of a sentence that are known and suffered nothing in it."""
+        """The actors of a sentence that are known, suffered nothing in it and are not cleared of it."""
         suffering = self.sufferers(scene)
         for mention in within(self.annotated, "actors", scene.sentence):
-            is_known = isinstance(mention.value, ActorName) and mention.value.actor.actor_type != "unknown"
-            if is_known and suffering.isdisjoint(range(mention.first, mention.last)):
+            is_known = isinstance(mention.value, ActorName) and mention.value.actor.actor_type not in TELLERS
+            if (
+                is_known
+                and not is_cleared(self.annotated, mention)
+                and suffering.isdisjoint(range(mention.first, mention.last))
+            ):
                 yield mention
 
     def sufferers(self, scene: Scene) -> frozenset[int]:
@@ -92,3 +100,10 @@ def is_armed(mention: Mention) -> bool:
     """Whether an actor is an armed group that is not the state."""
     actor = actor_of(mention)
     return actor is not None and actor.actor_type in ARMED
+
+
+def is_cleared(annotated: Annotated, mention: Mention) -> bool:
+    """Whether words name somebody whom a court clears: "acquitted two soldiers of killing a priest"."""
+    charges = (m.value for m in annotated.mentions["allegations"] if isinstance(m.value, Charge))
+    cleared = [charge.subject for charge in charges if charge.certainty == "acquitted" and charge.subject is not None]
+    return any(subject.start < mention.span.end and mention.span.start < subject.end for subject in cleared)

@@ -62,6 +62,8 @@ LETTERS = {
 SIGNS = {",": ",", ";": ";", ":": ":", "-": "~", "--": "~", "—": "~", "(": "(", ")": ")", "[": "(", "]": ")"}
 # How many pieces a bracket inside a clause may hold.
 BRACKET = 12
+# The shortest word in -ing that can tell what somebody does: "doing", not "king".
+SHORTEST_GERUND = 4
 PREPOSITIONS = frozenset("pobt")
 # Pronouns for one person.
 PERSONAL = frozenset({"he", "she", "him"})
@@ -91,8 +93,7 @@ def cut_pieces(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]
     while at < last:
         piece = starts.get(at)
         if piece is None:
-            letter = "x" if words[at][0].isalnum() or words[at] == "'s" else SIGNS.get(words[at], "")
-            piece = Piece(letter, at, at + 1)
+            piece = Piece(letter_of(words[at], pieces), at, at + 1)
         elif piece.group is not None and piece.letter != "q":
             piece = with_case(piece, pieces, words)
             if piece.letter == "Z":
@@ -144,6 +145,19 @@ def without_asides(pieces: list[Piece]) -> Iterator[Piece]:
             continue
         yield Piece(";", piece.first, piece.last)
         at += 1
+
+
+def letter_of(word: str, before: Sequence[Piece]) -> str:
+    """The letter of a word or sign that no list has.
+
+    What people do is told of them as by a preposition ("two nurses running a clinic"); what they did when it happened,
+    as by "while" ("a driver shot returning from work").
+    """
+    if not (word[0].isalnum() or word == "'s"):
+        return SIGNS.get(word, "")
+    if before and len(word) > SHORTEST_GERUND and word.endswith("ing"):
+        return "s" if before[-1].letter == "K" else "p" if before[-1].letter in "CUAZ" else "x"
+    return "x"
 
 
 def asides_last(pieces: list[Piece]) -> list[Piece]:
