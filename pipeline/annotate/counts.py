@@ -24,6 +24,7 @@ AGED, BETWEEN_AGES, LISTED_AGES = frozenset({"aged", "ages"}), frozenset({",", "
 SAME_REACH, FULL_STOPS = 14, frozenset({".", "!", "?", ";"})
 FACTORS = frozenset({"twice", "thrice", "times", "half"})
 WHO_WAS = frozenset({("who", "was"), ("who", "is")})
+AGE = ("month-old", "week-old", "year-old", "years-old")  # "a 22 year-old-man"
 # More digits than this are a telephone or an identity number.
 MOST_DIGITS = 8
 
@@ -223,7 +224,8 @@ class CountReader:
             return False
         if after is not None and after.entry.means == "measure" and after.first not in self.people:
             return False
-        if self.measures_described(number) or self.is_listed_age(number):
+        behind = self.words[number.last] if number.last < len(self.words) else ""
+        if self.measures_described(number) or self.is_listed_age(number) or behind.startswith(AGE):
             return False
         if number.means == "zero":
             near = range(number.last, number.last + 3)

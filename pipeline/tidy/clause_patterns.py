@@ -39,7 +39,7 @@ NO_OWN_VERB = r"(?!(?:(?<=[&i]N)|(?<=,&C))d*[KS])"
 NO_VERB_OF_ITS_OWN = r"(?!(?:(?<=[&i]N)|(?<=,&C))[mHBd]{0,4}[KSD])"
 NO_PART = r"(?:(?<!i)|(?=Nd*[KS]))"
 PARTS = (
-    rf"(?:(?:p[lxfecn]{{1,5}})?[,;(]?d*iB?(?P<parts>{LIST}){NO_OWN_VERB}[,;)]?"
+    rf"(?:(?:[po][lxfecno]{{1,6}})?[,;(]?d*iB?(?P<parts>{LIST}){NO_OWN_VERB}[,;)]?"
     r"|[,;(](?P<some>[NC])wd*[BHfxUACople]{0,6}[,;)])?"
 )
 # What may stand between people and the verb: their relative clause, where and when; no other people, no other outcome.

@@ -115,6 +115,8 @@ def is_right_behind(voice: str, inner: Mention, count: tuple[int, int] | None) -
     )
 
 
+# Outcomes behind which wounds are counted: "suffered 20 gunshot wounds, including six in the back".
+COUNTED_WOUNDS = frozenset({"outcomes.injured_suffering"})
 # What an adjective tells of people: "two dead soldiers", but "three displaced women" are no news.
 ADJECTIVES = frozenset({"killed", "injured"})
 OUTCOME_LETTERS = frozenset("KDGMSTWV")
@@ -190,7 +192,7 @@ def as_clause(name: str, match: re.Match[str], pieces: tuple[Piece, ...], letter
     if name in SHARED or name.startswith("active"):
         more, behind = those_elsewhere(pieces, letters, behind)
         groups += more
-    if not parts:
+    if not parts and what.rule not in COUNTED_WOUNDS:
         parts = parts_behind(pieces, letters, behind, groups)
     if name == "nominal_number":
         groups = tuple(as_adjective(group, what) for group in groups)
@@ -203,7 +205,7 @@ def as_clause(name: str, match: re.Match[str], pieces: tuple[Piece, ...], letter
     before = letters[max(match.start("what") - 2, 0) : match.start("what")] + verb
     governing = letters[max(match.start() - 2, 0) : match.start()]
     last = max([pieces[match.end() - 1].last, *(part.last for part in parts)])
-    is_obliged = "Ht" in verb  # "had to be killed"
+    is_obliged = "Ht" in verb and not is_injury(what)  # "had to be killed", not "had to be hospitalized"
     is_unreal = (is_obliged or bool(set("!mv") & set(before)) or "!" in governing) and not is_zero(groups)
     return Clause(name, what, groups, parts, pieces[match.start()].first, last, is_unreal)
 
@@ -247,6 +249,10 @@ def with_noun(group: Group, noun: Group | None) -> Group:
     if noun is None or group.noun is not None:
         return group
     return replace(group, noun=noun.noun, is_counted=True)
+
+
+def is_injury(outcome: Mention) -> bool:
+    return isinstance(outcome.value, Outcome) and outcome.value.code == "injured"
 
 
 def as_adjective(group: Group, outcome: Mention) -> Group:

@@ -82,7 +82,7 @@ class IncidentLinker:
                 if draft is not None:
                     first = draft
                     self.anchored.append((event.first, draft))
-            if not events and self.clauses.get(index):
+            if self.clauses.get(index) and (not events or self.current is None):
                 self.read_bare_outcomes(scene, self.clauses[index])
         self.merge_listed()
         self.set_parents()

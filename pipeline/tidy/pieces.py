@@ -67,8 +67,14 @@ SHORTEST_GERUND = 4
 PREPOSITIONS = frozenset("pobt")
 # Pronouns for one person.
 PERSONAL = frozenset({"he", "she", "him"})
-# What happened to some of the people just told of, between two commas before their verb.
-ASIDE = re.compile(r"(?<=[CNUAZ])(?P<aside>,[NC]w[^,;]{0,5}[KDS][^,;:KDGMS]{0,8},)(?=[mHv!d]*[BKD])")
+# What is said of people just told of, or of some of them, between two commas before their verb.
+ASIDE = re.compile(
+    r"(?<=[CNUAZ])(?P<aside>,(?:"
+    r"[NC]w[^,;]{0,5}[KDS][^,;:KDGMS]{0,8}"  # "three of whom had been abducted"
+    r"|r?[^,;CUNZK]{0,3}s[^,;:]{1,14}"  # "while in a taxi on the way to their office"
+    r"|N[pxofleybad]{1,9}(?:,?&N[pxofleybad]{1,9})?"  # "one from Kabul and one from Herat"
+    r"),)(?=[mHv!d]*[BKD])"
+)
 # The words of an age: "43", "43-year-old", "43-year", "eight", "year", "old".
 AGE_WORD = re.compile(r"\d[\w-]*|(?:\w+-)?(?:year|month|week|day)s?(?:-old)?|old")
 
@@ -104,7 +110,7 @@ def cut_pieces(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]
     signs = {piece.letter for piece in pieces}
     if "~" in signs:
         pieces = list(without_asides(pieces))
-    if "w" in signs:
+    if "," in signs:
         pieces = asides_last(pieces)
     return tuple(without_brackets(pieces) if "(" in signs else pieces)
 
@@ -161,7 +167,7 @@ def letter_of(word: str, before: Sequence[Piece]) -> str:
 
 
 def asides_last(pieces: list[Piece]) -> list[Piece]:
-    """The pieces with what happened to some of the people behind the sentence, as a clause of its own.
+    """The pieces with what is said of people between commas behind the sentence, as a clause of its own.
 
     "Twelve villagers, three of whom had been abducted, were killed" -> "Twelve villagers were killed; three of whom …"
     """
