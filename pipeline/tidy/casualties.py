@@ -15,7 +15,7 @@ from pipeline.tidy.clauses import Clause, is_suicide
 from pipeline.tidy.confidence import TOLL_RULES, confidence_of
 from pipeline.tidy.groups import ARMED_PEOPLE, SEVERAL, Group
 from pipeline.tidy.incidents import BOUNDARY, Draft, IncidentLinker
-from pipeline.tidy.inflictors import ARMED, InflictorReader, actor_of, is_armed
+from pipeline.tidy.inflictors import ACTIVE, ARMED, InflictorReader, actor_of, is_armed
 from pipeline.tidy.scopes import ScopeReader
 from pipeline.tidy.sources import SourceReader
 from pipeline.tidy.story import Scene, Story, between, within
@@ -94,6 +94,7 @@ class FigureReader:
                 if figures and told:
                     self.share_scope(figures[-1], told)
                     self.be_part_of(figures[-1], told)
+                    self.come_on_top(figures, told)
                 figures += told
                 noun = next((g for g in reversed(clause.groups) if g.noun is not None), noun)
         return figures
@@ -151,6 +152,16 @@ class FigureReader:
             is_of_them = of_whom is not None and before.scene is figure.scene and before.outcome == figure.outcome
             if is_of_them and figure.parent is None and floor(figure.count) <= ceiling(before.count):
                 figure.parent, figure.scope = before, "component"
+
+    def come_on_top(self, before: Sequence[Figure], told: Sequence[Figure]) -> None:
+        """Whoever killed people is not one of them: "… killing 21 people. The gunman was shot dead" is one more."""
+        for figure in told:
+            is_one = floor(figure.count) == ceiling(figure.count) == 1 and figure.scope == "incident_total"
+            if not is_one or figure.draft is None or not is_attacker(figure):
+                continue
+            victims = [f for f in before if f.outcome == figure.outcome and f.draft is figure.draft]
+            if victims and all(f.clause.rule in ACTIVE and floor(f.count) > 1 for f in victims):
+                figure.scope = "increment"
 
     def sums_up(self, clause: Clause, figures: Sequence[Figure]) -> bool:
         """Whether a number of deaths is that of those told before: "the two murders", not "two murders"."""
@@ -291,6 +302,15 @@ def is_attack_on_civilians(draft: Draft) -> bool:
     target = getattr(draft.target.value, "code", "") if draft.target is not None else ""
     agent = actor_of(draft.perpetrator)
     return target in CIVILIAN_TARGETS and agent is not None and agent.actor_type in ARMED
+
+
+def is_attacker(figure: Figure) -> bool:
+    """Whether a figure is of the one who attacked: "the gunman", or a pronoun behind several people."""
+    group = figure.group
+    if figure.clause.rule.startswith("pronoun"):
+        return True
+    victims = group.victims
+    return group.is_definite and victims is not None and victims.group == "militant"
 
 
 def of_whole(told: str, whole: str | None) -> str:

@@ -71,6 +71,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     # "two nurses kidnapped in July; found dead in December"
     ("passive_shared", rf"(?P<who>{LIST}){GAP}{VERB}?K[^CUNAKDGMST:;]{{0,12}}?;d*(?P<what>K){NO_OBJECT}"),
+    # "two men were beaten before being killed"
+    ("passive_shared", rf"(?P<who>{LIST}){GAP}{VERB}K[^CUNAKDGMST;:]{{0,12}}?sd*B(?P<what>K)"),
     # "a driver was attacked on the road and badly injured"
     ("passive_later", rf"(?P<who>{LIST}){PARTS}{GAP}{VERB}x[^CUNAZKDGMSTQ;:]{{0,8}}?&d*(?P<what>K){NO_OBJECT}"),
     # "two workers abducted in March were killed", "two men who had gone missing on Friday were found dead"
@@ -96,7 +98,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "two staff from different agencies kidnapped in April": headline style, the people's whereabouts before the verb
     (
         "headline",
-        rf"(?<!#){NO_PART}(?P<who>{LIST}){PARTS}[po][pxleyafcuo]{{1,10}}(?P<verb>[dH!m]*)(?P<what>K){NO_OBJECT}",
+        rf"(?<!#){NO_PART}(?!U)(?P<who>{LIST}){PARTS}[po][pxleyafcuo]{{1,10}}(?P<verb>[dH!m]*)(?P<what>K){NO_OBJECT}",
     ),
     # "three died" · "three, among them a child, have died"
     ("intransitive", rf"{NO_PART}(?P<who>{LIST}){PARTS}{GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
@@ -104,6 +106,11 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("active_participle", r"(?P<verb>[mHv!t]*)(?P<what>G)(?P<who>C,C)(?=$|p[xl])"),
     # "killing 11 people including five men" · "freeing more than 30 inmates"
     ("active_participle", rf"(?P<verb>[m!vt]*)(?P<what>G)[dx]?f?(?P<who>{LIST}|(?<=G)A)"),
+    # "the attacker killed two people before being shot dead": one more, whoever did it
+    (
+        "before_being",
+        r"(?P<who>[CqZ])[^BCUNAZKDGMST;:]{0,14}?[GK](?=[^;:]{1,30}sd*B)[^;:]{1,30}?sd*B(?P<what>K)(?=&|d*(?:$|[,;:)(pbtyswr]))",
+    ),
     # "security forces killed six militants"; in "shot two men dead" it is the last word that tells, and "missing and
     # murdered people" are not what anybody did
     (

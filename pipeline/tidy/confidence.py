@@ -51,6 +51,7 @@ CONFIDENCE = {
     "of_the_wounded": MOSTLY,
     "of_them": MOSTLY,
     "suicide": HALF,
+    "before_being": HALF,
     "tally": MOSTLY,
     "inverted": MOSTLY,
     "possessive": MOSTLY,

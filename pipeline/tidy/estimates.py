@@ -24,8 +24,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from pipeline.keys import row_id
-from pipeline.model import Casualty, CasualtyEstimate, Evidence, Incident, Tables
+from pipeline.model import Casualty, CasualtyEstimate, Incident, Tables
 from pipeline.tidy.amounts import Amount, added, alternatives, higher, is_kind, one, without_examples
+from pipeline.tidy.breaths import find_breaths
 from pipeline.tidy.groups import ARMED_PEOPLE
 
 R = TypeVar("R", Incident, Casualty)
@@ -50,11 +51,6 @@ def estimate_casualties(tables: Tables) -> tuple[CasualtyEstimate, ...]:
             book = Book(incidents.get(report.report_id, []), counted, rule_set, breaths)
             estimates += book.estimates(report.report_id)
     return tuple(sorted(estimates, key=lambda row: row.estimate_id))
-
-
-def find_breaths(evidence: Iterable[Evidence]) -> dict[str, int]:
-    """Where the word for the outcome of each figure stands: figures that share it are told in one breath."""
-    return {row.row_id: row.start for row in evidence if row.table_name == "casualties" and row.field == "outcome"}
 
 
 def group_by_report(rows: Iterable[R]) -> dict[str, list[R]]:
@@ -166,7 +162,7 @@ class Book:
         here = self.by_incident.get((incident.incident_id, outcome), [])
         if not here:
             return None
-        told = self.told(here, *self.taken_for(group))
+        told = self.told(here, *self.taken_for(group), with_those_beside=group == "all")
         if group == "all" and told is not None:
             # "killing five … before killing himself": who is told of as more than those counted comes on top.
             more = [r for r in here if r.victim_group != "all" and r.figure_scope == "increment"]
@@ -179,11 +175,16 @@ class Book:
             free = here
         return higher(told, added([a for g in groups if (a := self.told(free, g)) is not None]))
 
-    def told(self, here: Sequence[Casualty], *groups: str) -> Amount | None:
-        """The figures for exactly these groups: sums within one breath, alternatives between them."""
+    def told(self, here: Sequence[Casualty], *groups: str, with_those_beside: bool = False) -> Amount | None:
+        """The figures for exactly these groups: sums within one breath, alternatives between them.
+
+        With those of other groups told in one breath with them: "the minister and six others" are seven.
+        """
         rows = [r for r in here if r.victim_group in groups and not self.spans(r)]
         if not rows:
             return None
+        if with_those_beside and len(rows) < len(here):
+            rows += self.beside(rows, here)
         rows = [r for r in rows if self.parent_group[r.casualty_id] not in groups and not self.is_only_a_part(r)]
         rows = self.trusted(rows)
         breaths: dict[object, list[Casualty]] = {}
@@ -195,6 +196,15 @@ class Book:
         more = [one(r) for r in rows if r.figure_scope == "increment"]
         base = alternatives(without_examples(told))
         return added([a for a in [base, *more] if a is not None])
+
+    def beside(self, rows: Sequence[Casualty], here: Sequence[Casualty]) -> Iterator[Casualty]:
+        """The figures of other people told in one breath with some of these, as others than them."""
+        breaths = {self.breaths.get(row.casualty_id) for row in rows if row.overlap == "additive"}
+        known = {row.casualty_id for row in rows}
+        for row in here:
+            is_beside = row.casualty_id not in known and self.breaths.get(row.casualty_id) in breaths
+            if is_beside and row.overlap == "additive" and row.figure_scope not in ("component", "increment"):
+                yield row
 
     def taken_for(self, group: str) -> tuple[str, ...]:
         """The groups whose figures are taken for those of a group: "people" are civilians where nobody was armed."""

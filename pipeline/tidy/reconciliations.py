@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.keys import row_id
 from pipeline.model import Casualty, Reconciliation, Tables
+from pipeline.tidy.breaths import find_breaths
 
 PEOPLE = {
     "civilian": "civilians",
@@ -47,20 +48,26 @@ def reconcile(tables: Tables) -> tuple[Reconciliation, ...]:
         if row.component_of_casualty_id is not None:
             children.setdefault(row.component_of_casualty_id, []).append(row)
     found = []
+    breaths = find_breaths(tables.evidence)
     groups: dict[tuple[object, ...], list[Casualty]] = {}
     for total in live:
         told = total.report_id, total.incident_id, total.outcome
         when = total.period_earliest, total.period_latest
         if (*told, *when) not in groups:
             groups[*told, *when] = list(breakdown(when, by_incident[told]))
-        parts = components(total, children.get(total.casualty_id, []), groups[*told, *when])
+        breath = breaths.get(total.casualty_id)
+        apart = [r for r in groups[*told, *when] if breath is None or breaths.get(r.casualty_id) != breath]
+        parts = components(total, children.get(total.casualty_id, []), apart)
         if parts:
             found.append(as_row(total, parts))
     return tuple(sorted(found, key=lambda r: r.reconciliation_id))
 
 
 def components(total: Casualty, children: Sequence[Casualty], groups: Sequence[Casualty]) -> list[Casualty]:
-    """The parts a total is to be held against, or none; `groups` are those told of the incident for the same days."""
+    """The parts a total is to be held against, or none.
+
+    `groups` are those told of the incident for the same days, but not in one breath with the total, as others than it.
+    """
     told = [r for r in children if r.figure_scope == "component"]
     if total.figure_scope == "running_total" and told:
         return list(children)

@@ -41,7 +41,7 @@ class ScopeReader:
             return "period_total"
         if clause.rule in TOLL_RULES:
             return "running_total"
-        if group.is_more or clause.rule == "of_the_wounded" or is_suicide(clause, group):
+        if group.is_more or clause.rule in ("of_the_wounded", "before_being") or is_suicide(clause, group):
             return "increment"
         if (draft is not None and draft.is_campaign) or self.is_of_several(clause, group, scene):
             return "campaign_total"
@@ -177,8 +177,11 @@ class ScopeReader:
         if any(self.is_whole_month(day) and is_near(day, outcome) for day in scene.days):
             return True
         for hit in self.grammar(scene, "rate"):
-            gap = words[outcome.last : hit.first] if hit.first >= outcome.last else words[hit.last : outcome.first]
-            is_later = LATER.intersection(words[hit.last : hit.last + 1])
+            is_before = hit.first < outcome.last
+            gap = words[hit.last : outcome.first] if is_before else words[outcome.last : hit.first]
+            is_later = LATER.intersection(words[hit.last : hit.last + 1]) or (
+                gap == (",",) and clause.rule == "active_participle"
+            )
             if not is_later and is_near(hit, outcome) and not BOUNDARY.intersection(gap):
                 return True
         return any(self.is_length(hit) and is_near(hit, outcome) for hit in self.grammar(scene, "long_units"))
