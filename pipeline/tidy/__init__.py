@@ -41,6 +41,7 @@ from pipeline.tidy.casualties import Figure, FigureReader
 from pipeline.tidy.clauses import Clause, find_clauses
 from pipeline.tidy.counted_persons import without_described
 from pipeline.tidy.estimates import estimate_casualties
+from pipeline.tidy.fates import link_fates
 from pipeline.tidy.group_finder import find_groups
 from pipeline.tidy.incidents import IncidentLinker
 from pipeline.tidy.perpetrators import name_perpetrators, with_accused
@@ -68,6 +69,7 @@ def tidy(annotated: Annotated, lexicon: Lexicon) -> Tables:
     figures = without_described(annotated, figures)
     link_totals(figures)
     link_revisions(annotated, figures)
+    link_fates(annotated, figures)
     linker.name_by_figures((f.draft, f.outcome, f.victim_group) for f in figures)
     maker = RowMaker(annotated)
     name_perpetrators(annotated, linker.drafts, figures)

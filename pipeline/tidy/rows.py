@@ -165,7 +165,7 @@ class RowMaker:
             inflicted_by_actor_id=agent.actor_id if agent is not None else None,
             rank="normal" if replaced_by is None else "deprecated",
             superseded_by_casualty_id=replaced_by,
-            change_reason=None if replaced_by is None else "the report itself gives a later figure",
+            change_reason=why_replaced(figure),
             rule_id=rule,
             confidence=figure.confidence,
             review_status="work_needed" if figure.confidence < DOUBTFUL else "machine",
@@ -274,3 +274,11 @@ WEAPON_OF = {
     "shelling_missile": "artillery_or_missile",
     "air_or_drone_strike": "air_or_drone",
 }
+
+
+def why_replaced(figure: Figure) -> str | None:
+    """Why a figure gives way to another one of its report, in words; None if it does not."""
+    if figure.replaced_by is None:
+        return None
+    is_later = figure.replaced_by.outcome == figure.outcome
+    return "the report itself gives a later figure" if is_later else "the report says that they died"
