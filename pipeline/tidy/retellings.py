@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from pipeline.model import Annotated
 from pipeline.tidy.casualties import Figure, ceiling, floor
+from pipeline.tidy.clauses import is_suicide
 from pipeline.tidy.names import PARTICLES
 from pipeline.tidy.retold_groups import WIDE, counted_later, known_group, last_word
 
@@ -112,6 +113,8 @@ def is_manner_of(figure: Figure, known: Figure) -> bool:
 def leads_back(annotated: Annotated, figure: Figure, known: Figure) -> bool:
     """Whether a person told of without a name is one told of before: "the slain judge", "the third judge killed"."""
     group = figure.group
+    if is_suicide(figure.clause, group) and is_suicide(known.clause, known.group):
+        return known.draft is figure.draft  # who "turned the gun on himself" and who "killed himself"
     if figure.clause.rule.startswith("pronoun"):
         return figure.sex == known.sex or "unknown" in (figure.sex, known.sex)
     if group.noun is None and group.is_definite:
