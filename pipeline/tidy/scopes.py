@@ -142,8 +142,22 @@ class ScopeReader:
         return not LED.isdisjoint((*gap[-3:], self.annotated.reading.words[clause.first]))
 
     def is_of_an_accident(self, clause: Clause, scene: Scene) -> bool:
-        """Whether an accident or a force of nature did it: "died in a plane crash", "the earthquake killed 300"."""
-        return any(self.did(hit, clause.outcome) for hit in self.grammar(scene, "accident"))
+        """Whether an accident or a force of nature did it: "died in a plane crash", "the earthquake killed 300".
+
+        In a sentence that tells of no attack it did all that its subject did: "the storm left 4 dead and 20 missing".
+        """
+        hits = self.grammar(scene, "accident")
+        if any(self.did(hit, clause.outcome) for hit in hits):
+            return True
+        return bool(hits) and self.is_its_subject(hits[0], clause, scene)
+
+    def is_its_subject(self, accident: Hit, clause: Clause, scene: Scene) -> bool:
+        """Whether an accident opens a sentence without an attack, and nobody but its victims is told of in it."""
+        before = self.annotated.reading.words[scene.sentence.first : accident.first]
+        if len(before) > 1 or clause.outcome.first < accident.last or self.events(clause, scene):
+            return False
+        gap = self.annotated.reading.words[accident.last : clause.outcome.first]
+        return BOUNDARY.isdisjoint(gap)
 
     def did(self, event: Hit, outcome: Mention) -> bool:
         """Whether an event is what an outcome came of: its subject, in a clause of its own, or behind a preposition."""
