@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -78,6 +79,8 @@ class FigureReader:
         self.scopes = ScopeReader(annotated)
         self.fighters = {m.first for m in annotated.mentions["actors"] if is_armed(m)}
         self.of_whom = {hit.last: hit for hit in annotated.reading.hits["grammar"] if hit.entry.means == "of_whom"}
+        self.told_so_far: Counter[str] = Counter()  # by outcome
+        self.only_acts: dict[tuple[str, int], bool] = {}  # by outcome and incident
         self.inflictors = InflictorReader(annotated, linker.clauses)
         self.sources = SourceReader(annotated, story)
 
@@ -89,23 +92,23 @@ class FigureReader:
             for clause in self.linker.clauses.get(index, ()):
                 if clause.is_unreal or self.scopes.is_of_an_accident(clause, scene) or self.sums_up(clause, figures):
                     continue
-                clause = self.with_unknown(clause, figures)
+                clause = self.with_unknown(clause)
                 told = list(self.read_clause(clause, scene, noun or self.led_back(clause, figures)))
                 if figures and told:
                     self.share_scope(figures[-1], told)
                     self.be_part_of(figures[-1], told)
-                    self.come_on_top(figures, told)
+                    self.come_on_top(told)
+                self.keep_in_mind(told)
                 figures += told
                 noun = next((g for g in reversed(clause.groups) if g.noun is not None), noun)
         return figures
 
-    def with_unknown(self, clause: Clause, figures: Sequence[Figure]) -> Clause:
+    def with_unknown(self, clause: Clause) -> Clause:
         """The clause, with "the priests" told as several where no figure stands before to which they lead back.
 
         "the driver and the other passengers" lead back to nobody.
         """
-        told = (f for f in figures if f.outcome == code_of(clause) and f.scope != "period_total")
-        is_first = clause.rule in KNOWN and sum(floor(figure.count) for figure in told) < 2
+        is_first = clause.rule in KNOWN and self.told_so_far[code_of(clause)] < 2
         groups = (
             replace(group, count=SEVERAL)
             if self.is_certain(group) and (is_first or self.are_others(group)) and not self.is_theirs(clause, group)
@@ -153,14 +156,22 @@ class FigureReader:
             if is_of_them and figure.parent is None and floor(figure.count) <= ceiling(before.count):
                 figure.parent, figure.scope = before, "component"
 
-    def come_on_top(self, before: Sequence[Figure], told: Sequence[Figure]) -> None:
+    def keep_in_mind(self, told: Sequence[Figure]) -> None:
+        """What later figures are held against: how many were told of, and whether somebody did it to several."""
+        for figure in told:
+            if figure.scope != "period_total":
+                self.told_so_far[figure.outcome] += floor(figure.count)
+            key = figure.outcome, id(figure.draft)
+            is_act = figure.clause.rule in ACTIVE and floor(figure.count) > 1
+            self.only_acts[key] = self.only_acts.get(key, True) and is_act
+
+    def come_on_top(self, told: Sequence[Figure]) -> None:
         """Whoever killed people is not one of them: "… killing 21 people. The gunman was shot dead" is one more."""
         for figure in told:
             is_one = floor(figure.count) == ceiling(figure.count) == 1 and figure.scope == "incident_total"
             if not is_one or figure.draft is None or not is_attacker(figure):
                 continue
-            victims = [f for f in before if f.outcome == figure.outcome and f.draft is figure.draft]
-            if victims and all(f.clause.rule in ACTIVE and floor(f.count) > 1 for f in victims):
+            if self.only_acts.get((figure.outcome, id(figure.draft)), False):
                 figure.scope = "increment"
 
     def sums_up(self, clause: Clause, figures: Sequence[Figure]) -> bool:

@@ -17,34 +17,35 @@ from pipeline.tidy.retellings import Namer, is_person, leads_back
 
 def link_fates(annotated: Annotated, figures: Sequence[Figure]) -> None:
     """Set `replaced_by` of every figure of wounded people who are also told to have died."""
-    dead: dict[int, list[Figure]] = {}
-    hurt: dict[int, list[Figure]] = {}
+    told: dict[int, list[Figure]] = {}
     for figure in figures:
         if figure.draft is not None and figure.outcome in ("killed", "injured"):
-            told = dead if figure.outcome == "killed" else hurt
             told.setdefault(id(figure.draft), []).append(figure)
     namer = Namer(annotated)
-    for draft, wounded in hurt.items():
-        for figure in wounded:
-            if figure.replaced_by is None:
-                are_two = len(wounded) == len(dead.get(draft, ())) == 1
-                figure.replaced_by = next(
-                    (died for died in dead.get(draft, ()) if is_same(annotated, namer, figure, died, are_two=are_two)),
-                    None,
-                )
+    for listed in told.values():
+        dead = [figure for figure in listed if figure.outcome == "killed"]
+        hurt = [figure for figure in listed if figure.outcome == "injured" and figure.replaced_by is None]
+        if dead and hurt:
+            link(annotated, namer, hurt, dead)
 
 
-def is_same(annotated: Annotated, namer: Namer, hurt: Figure, died: Figure, *, are_two: bool) -> bool:
-    """Whether those hurt are those who died: told by the same words, by one name, or leading back to one another.
-
-    `are_two`: nobody else is told of, so that "he" and "the victim" are who the other figure tells of.
-    """
-    if hurt.group.first == died.group.first:
-        return hurt.count == died.count
-    if not (is_person(hurt) and is_person(died)):
-        return False
-    one, other = namer.name_of(hurt), namer.name_of(died)
-    if one and other:
-        return one <= other or other <= one
-    earlier, later = sorted((hurt, died), key=lambda figure: figure.group.first)
-    return are_two and leads_back(annotated, later, earlier)
+def link(annotated: Annotated, namer: Namer, hurt: Sequence[Figure], dead: Sequence[Figure]) -> None:
+    """The same for one incident: those told by the same words, by one name, or leading back to one another."""
+    by_words = {died.group.first: died for died in dead}
+    by_name: dict[str, Figure] = {}
+    names = {id(died): namer.name_of(died) for died in dead if is_person(died)}
+    for died in dead:
+        for word in names.get(id(died), ()):
+            by_name.setdefault(word, died)
+    for figure in hurt:
+        same = by_words.get(figure.group.first)
+        if same is not None:
+            figure.replaced_by = same if same.count == figure.count else None
+        elif is_person(figure):
+            name = namer.name_of(figure)
+            known = next((by_name[word] for word in sorted(name) if word in by_name), None)
+            if known is not None and (name <= names[id(known)] or names[id(known)] <= name):
+                figure.replaced_by = known
+            elif len(hurt) == len(dead) == 1 and is_person(dead[0]) and not (name and names[id(dead[0])]):
+                earlier, later = sorted((figure, dead[0]), key=lambda told: told.group.first)
+                figure.replaced_by = dead[0] if leads_back(annotated, later, earlier) else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.model import Actor, ActorName, Annotated, Charge, Mention
+from pipeline.model import Actor, ActorName, Annotated, Charge, Mention, Span
 from pipeline.tidy.clauses import Clause, is_of_losses
 from pipeline.tidy.incidents import BOUNDARY, REACH
 from pipeline.tidy.story import Scene, within
@@ -32,6 +32,7 @@ class InflictorReader:
         self.annotated = annotated
         self.clauses = clauses
         self.being = {hit.first for hit in annotated.reading.hits["grammar"] if hit.entry.means == "be"}
+        self.cleared = cleared(annotated)
         self.suffering: dict[int, frozenset[int]] = {}  # by sentence
         self.able: dict[int, list[Mention]] = {}  # who may have inflicted something, of each sentence asked about
 
@@ -62,7 +63,7 @@ class InflictorReader:
             is_known = isinstance(mention.value, ActorName) and mention.value.actor.actor_type not in TELLERS
             if (
                 is_known
-                and not is_cleared(self.annotated, mention)
+                and not is_cleared(mention, self.cleared)
                 and suffering.isdisjoint(range(mention.first, mention.last))
             ):
                 yield mention
@@ -102,8 +103,11 @@ def is_armed(mention: Mention) -> bool:
     return actor is not None and actor.actor_type in ARMED
 
 
-def is_cleared(annotated: Annotated, mention: Mention) -> bool:
-    """Whether words name somebody whom a court clears: "acquitted two soldiers of killing a priest"."""
+def cleared(annotated: Annotated) -> list[Span]:
+    """The words that name those whom a court clears: "acquitted two soldiers of killing a priest"."""
     charges = (m.value for m in annotated.mentions["allegations"] if isinstance(m.value, Charge))
-    cleared = [charge.subject for charge in charges if charge.certainty == "acquitted" and charge.subject is not None]
-    return any(subject.start < mention.span.end and mention.span.start < subject.end for subject in cleared)
+    return [charge.subject for charge in charges if charge.certainty == "acquitted" and charge.subject is not None]
+
+
+def is_cleared(mention: Mention, spans: Sequence[Span]) -> bool:
+    return any(span.start < mention.span.end and mention.span.start < span.end for span in spans)

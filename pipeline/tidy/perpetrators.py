@@ -14,7 +14,7 @@ from pipeline.spoken import SpokenWords
 from pipeline.tidy.allegations import ATTRIBUTIONS, CLAIMS
 from pipeline.tidy.casualties import Figure
 from pipeline.tidy.incidents import Draft
-from pipeline.tidy.inflictors import actor_of, is_cleared
+from pipeline.tidy.inflictors import actor_of, cleared, is_cleared
 
 GROUPS = frozenset({"rebel_group", "militia", "criminal_group"})
 ATTACKERS = GROUPS | {"unidentified_armed"}
@@ -43,12 +43,13 @@ def name_perpetrators(annotated: Annotated, drafts: Sequence[Draft], figures: Se
     for figure in figures:
         of_draft.setdefault(id(figure.draft), []).append(figure)
     groups = named_groups(annotated)
+    acquitted = cleared(annotated)
     for draft in drafts:
         if draft.perpetrator is None:
             draft.perpetrator = inflictor(of_draft.get(id(draft), ()))
         if draft.code in WITHOUT_PERPETRATOR or kind_of(draft.perpetrator) in BYSTANDERS:
             draft.perpetrator = None
-        if draft.perpetrator is not None and is_cleared(annotated, draft.perpetrator):
+        if draft.perpetrator is not None and is_cleared(draft.perpetrator, acquitted):
             draft.perpetrator = None
         if draft.perpetrator is not None:
             draft.perpetrator_code = basis(annotated, draft.perpetrator, scopes)

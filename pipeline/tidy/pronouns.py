@@ -53,7 +53,7 @@ class PronounFinder:
         self.places = {
             at for kind in ("places", "dates") for m in annotated.mentions[kind] for at in range(m.first, m.last)
         }
-        self.found: dict[str, list[int]] = {}  # by word, where it stands
+        self.found: dict[str, list[int]] | None = None  # by word, where it stands
 
     def sexes_of(self, figure: Figure) -> Iterator[str]:
         """What each pronoun says that is this person's."""
@@ -84,16 +84,17 @@ class PronounFinder:
         given = next((self.words[at] for at in around if self.words[at] in name), None)
         if given is None:
             return ()
-        return self.positions(given)[:LOOKED_UP]
+        return self.positions().get(given, ())[:LOOKED_UP]
 
-    def positions(self, name: str) -> Sequence[int]:
-        """Where a word stands with a capital."""
-        found = self.found.get(name)
-        if found is None:
+    def positions(self) -> dict[str, list[int]]:
+        """Where each word with a capital stands."""
+        if self.found is None:
+            self.found = {}
             text, starts = self.annotated.reading.report.text, self.annotated.reading.starts
-            places = (at for at, word in enumerate(self.words) if word == name)
-            found = self.found[name] = [at for at in places if text[starts[at]].isupper()]
-        return found
+            for at, word in enumerate(self.words):
+                if text[starts[at]].isupper():
+                    self.found.setdefault(word, []).append(at)
+        return self.found
 
     def behind(self, at: int, sentence: Sentence, name: frozenset[str]) -> int | None:
         """The first pronoun behind a person, before anybody else; None without one."""
