@@ -242,7 +242,7 @@ class CountReader:
         thing = self.hits.get(between + 1)
         if thing is None or thing.entry.means != "measure" or between in self.function_words:
             return False
-        is_told = between in self.hits or not self.people.union(self.fates).isdisjoint((between, thing.first))
+        is_told = between in self.hits or any(at in self.people or at in self.fates for at in (between, thing.first))
         word = self.words[between]
         is_adjective = word.isalpha() and not word.endswith("ing")  # "killed two destroying houses"
         return is_adjective and not is_told and self.words[thing.last - 1].endswith("s")

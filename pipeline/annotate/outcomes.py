@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from pipeline.lexicon import Lexicon
 from pipeline.model import Hit, Mention, Outcome, Reading
@@ -37,11 +37,12 @@ def find_outcomes(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[
 def with_wounds(reading: Reading) -> Iterator[Hit]:
     """The hits of a reading; a verb of suffering is one with what is suffered: "suffered a deep neck wound"."""
     hits = reading.hits["outcomes"]
+    numbers = {hit.first for hit in reading.hits["counts"] if hit.entry.means == "number"}
     free = 0
     for at, hit in enumerate(hits):
         if hit.first < free:
             continue
-        wound = wound_behind(reading, hit, hits[at + 1 : at + 3]) if hit.entry.id == SUFFERING else None
+        wound = wound_behind(reading, hit, hits[at + 1 : at + 3], numbers) if hit.entry.id == SUFFERING else None
         if wound is None:
             yield hit
             continue
@@ -49,7 +50,7 @@ def with_wounds(reading: Reading) -> Iterator[Hit]:
         yield Hit(hit.first, wound.last, hit.entry)
 
 
-def wound_behind(reading: Reading, verb: Hit, following: Sequence[Hit]) -> Hit | None:
+def wound_behind(reading: Reading, verb: Hit, following: Sequence[Hit], numbers: Set[int]) -> Hit | None:
     """What somebody suffers by this verb; None where it is "no injuries", or a number of injuries of several people."""
     words = reading.words
     wound = next((h for h in following if h.entry.id in WOUNDS or words[h.first : h.last] in AS_NOUNS), None)
@@ -58,9 +59,7 @@ def wound_behind(reading: Reading, verb: Hit, following: Sequence[Hit]) -> Hit |
     between = words[verb.last : wound.first]
     if not APART.isdisjoint(between) or not all(word[0].isalnum() for word in between):
         return None
-    is_number = any(
-        hit.entry.means == "number" for hit in reading.hits["counts"] if verb.last <= hit.first < wound.first
-    )
+    is_number = not numbers.isdisjoint(range(verb.last, wound.first))
     return None if (is_number or any(map(str.isdigit, between))) and wound.entry.id == "injuries" else wound
 
 

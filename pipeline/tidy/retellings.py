@@ -19,6 +19,8 @@ from pipeline.tidy.retold_groups import WIDE, counted_later, known_group, last_w
 
 # How many words a name has at most.
 LONGEST = 6
+# How many persons are looked back over: of a report of megabytes each would be held against thousands.
+MOST_PERSONS = 500
 # A single word shorter than this is no name to go by.
 SHORTEST = 4
 # Lists whose words are no part of a name in a text of capitals.
@@ -91,7 +93,7 @@ def find_known(
     names: dict[int, frozenset[str]],
 ) -> Figure | None:
     """The figure told before that is of the same person, the last one first."""
-    for known in reversed(persons):
+    for known in reversed(persons[-MOST_PERSONS:]):
         told = names[id(known)]
         is_one_breath = known.clause is figure.clause and name is not told
         is_manner = known is persons[-1] and is_manner_of(figure, known)

@@ -28,6 +28,7 @@ class ScopeReader:
 
     def __init__(self, annotated: Annotated) -> None:
         self.annotated = annotated
+        self.numbers = frozenset(hit.first for hit in annotated.reading.hits["counts"])
         self.named: dict[int, dict[str, list[Hit]]] = {}  # the grammar of each sentence asked about, by entry
 
     def scope_of(
@@ -210,11 +211,10 @@ class ScopeReader:
     def is_length(self, unit: Hit) -> bool:
         """Whether a unit closes a length of time something went on for: "in nine years", not "nine years ago"."""
         words = self.annotated.reading.words
-        numbers = self.annotated.reading.hits["counts"]
         before = words[max(0, unit.first - LENGTH) : unit.first]
         for back, word in enumerate(reversed(before)):
             if word in OVER:
-                told = any(unit.first - back <= hit.first < unit.first for hit in numbers)
+                told = not self.numbers.isdisjoint(range(unit.first - back, unit.first))
                 told = told or any(length.isdigit() for length in words[unit.first - back : unit.first])
                 return told and not LATER.intersection(words[unit.last : unit.last + 1])
         return False
