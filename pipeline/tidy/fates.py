@@ -3,7 +3,8 @@
 "A man was shot on the road and later died" -> the figure of the wounded gives way to that of the dead, and stays as
 deprecated · "Three were shot. One of them died" -> three wounded, one dead: they are not the same people
 
-Codebooks count a person by the worst that happened (UCDP GED, GTD: those who died of wounds are killed).
+A rule of this project, so that nobody is counted twice. GTD's number of killed takes in all who died as a direct result;
+UCDP GED counts no wounded.
 """
 
 from __future__ import annotations
