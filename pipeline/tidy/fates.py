@@ -3,8 +3,8 @@
 "A man was shot on the road and later died" -> the figure of the wounded gives way to that of the dead, and stays as
 deprecated · "Three were shot. One of them died" -> three wounded, one dead: they are not the same people
 
-A rule of this project, so that nobody is counted twice. GTD's number of killed takes in all who died as a direct result;
-UCDP GED counts no wounded.
+A rule of this project, so that nobody is counted twice. The number of killed of the GTD takes in all who died as a
+direct result; UCDP GED counts no wounded.
 """
 
 from __future__ import annotations
