@@ -54,17 +54,24 @@ class LocalEngine:
         """Pieces until none is left or a process has died; those that were under way then are put into `broken`."""
         pool = new_pool(self.processes)
         under_way: dict[Future[R], P] = {}
+
+        def hand_out(at_most: int) -> None:
+            for piece in islice(waiting, at_most):
+                try:
+                    under_way[pool.submit(work, piece)] = piece
+                except BrokenProcessPool:  # a process died while nobody was waiting; this piece is out of `waiting`
+                    broken.append(piece)
+                    raise
+
         try:
-            for piece in islice(waiting, AHEAD * self.processes):
-                under_way[pool.submit(work, piece)] = piece
+            hand_out(AHEAD * self.processes)
             while under_way:
                 done, _ = wait(under_way, return_when=FIRST_COMPLETED)
                 for future in done:
                     answer = future.result()
                     del under_way[future]
                     yield answer
-                    for piece in islice(waiting, 1):
-                        under_way[pool.submit(work, piece)] = piece
+                    hand_out(1)
         except BrokenProcessPool:
             broken += under_way.values()
         finally:
