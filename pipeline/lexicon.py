@@ -40,9 +40,14 @@ class Form:
 
 @frozen
 class Opening:
-    """The forms that begin with one token: `alone` are just it, `longer` are by their second token, longest first."""
+    """The forms that begin with one token: `alone` are just it, `longer` are by their second token, longest first.
+
+    Of those alone `plain` are the lists and entries of forms that count whatever their capitals, `exact` the others.
+    """
 
     alone: tuple[Form, ...]
+    plain: tuple[tuple[str, Entry], ...]
+    exact: tuple[Form, ...]
     longer: Mapping[str, tuple[Form, ...]]
 
 
@@ -164,4 +169,6 @@ def as_opening(forms: list[Form]) -> Opening:
         if len(form.words) > 1:
             longer.setdefault(form.words[1], []).append(form)
     alone = tuple(form for form in forms if len(form.words) == 1)
-    return Opening(alone, {second: tuple(found) for second, found in longer.items()})
+    plain = {form.kind: form.entry for form in alone if form.exact is None}
+    exact = tuple(form for form in alone if form.exact is not None)
+    return Opening(alone, tuple(plain.items()), exact, {second: tuple(found) for second, found in longer.items()})

@@ -351,7 +351,8 @@ def find_counts(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[Me
     """The counts of a report, in order. Numbers inside dates are left out."""
     dated = frozenset(at for mention in found["dates"] for at in range(mention.first, mention.last))
     reader = CountReader(reading, dated)
-    starts = [at for at, word in enumerate(reading.words) if word[0].isdigit() or word in COMPOUNDS]
+    words = enumerate(reading.words)
+    starts = [at for at, word in words if (not "a" <= word < "{" and word[0].isdigit()) or word in COMPOUNDS]
     starts += [hit.first for hit in reading.hits["counts"] if hit.entry.means in NUMBERS]
     same = {hit.first: hit.last for hit in reading.hits["counts"] if hit.entry.means == "same"}
     starts += same

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import compress
 
-from pipeline.annotate.place_setting import Name, Setting, relate_names
+from pipeline.annotate.place_setting import JOINTS, Name, Setting, relate_names
 from pipeline.gazetteer import ARTICLES, Gazetteer, name_key
 from pipeline.model import Reading
 
@@ -18,7 +18,6 @@ INNER = frozenset(("inner", "of", "join"))
 # An acronym of up to this many letters is a place only if the gazetteer writes it so: "UN", "IS" against "UK", "UAE".
 LONGEST_ACRONYM = 3
 NAMES_OF_FATHERS = frozenset((*ARTICLES, "bin", "en", "y"))  # these lead on to a person's name, or to nothing
-JOINTS = (",", "'s")  # an unknown name may go on from a place in front of these
 # How an Arabic or Hebrew family name begins: "Farah al-Najjar", "Jordan bin Ali".
 FAMILY = ("al-", "el-", "as-", "an-", "ar-", "abu-", "bin-", "ben-")
 
@@ -70,7 +69,9 @@ class Finder:
     def may_begin(self, token: int) -> bool:
         """A quick look: whether a known name can begin here, or the words around may tell of an unknown one."""
         word = self.words[token]
-        if word in self.gazetteer.names or token in self.setting.hints:
+        if word in self.gazetteer.names:
+            return True
+        if token in self.setting.hints and (not self.is_capitals or self.setting.may_tell(token)):
             return True
         if not (word.isalnum() and word.isascii()):
             return True  # its key is another
@@ -227,7 +228,7 @@ class Finder:
         """A run of capitalised words that the gazetteer does not know; in a text of capitals, words up to grammar."""
         setting = self.setting
         is_behind_word = token in self.before
-        if self.is_capitals and token not in setting.hints:
+        if self.is_capitals and not (token in setting.hints and setting.may_tell(token)):
             return None
         if token in self.at or token in setting.dates or token in setting.grammar or token in self.parties:
             return None

@@ -17,6 +17,7 @@ LONGEST_WAY = 8  # words between "in" and the name: "in the restive southern Afg
 LOCATIVE = {"in": "in", "at": "in", "near": "near"}
 # A dateline has its dash or bracket this near: "SAN SALVADOR, 5 JAN 90 --", "KANO, Nigeria (Reuters)".
 LONGEST_DATELINE = 14
+JOINTS = (",", "'s")  # an unknown name may go on from a place in front of these
 DATELINE_SIGNS = frozenset(("-", "--", "—", "(", "[", ":"))
 
 
@@ -77,14 +78,31 @@ class Setting:
         self.ending: dict[int, Name] = {}
         # Where words around may say that a name is one of a place: behind a word of the list, or soon before a noun.
         self.hints = {*self.before}
+        self.before_nouns: set[int] = set()
         self.means = [""] * (len(self.words) + 2)
         for hit in hits:
             self.means[hit.first] = hit.entry.means
             if hit.entry.means.startswith("noun"):
-                self.hints.update((hit.first - 1, hit.first - 2))
+                self.before_nouns.update((hit.first - 1, hit.first - 2))
+        self.hints |= self.before_nouns
 
     def is_word_in_capital(self, token: int) -> bool:
         return self.capital[token] and self.words[token][0].isalpha()
+
+    def may_tell(self, token: int) -> bool:
+        """A quick look at a text of capitals: whether words around the token may say that a place is named there."""
+        if token in self.before_nouns:
+            return True
+        hit = self.before.get(token)
+        while hit is not None and hit.entry.means in ("direction", "modifier"):
+            token = hit.first
+            hit = self.before.get(token)
+        if hit is not None and hit.entry.means == "of":
+            return self.noun_before(hit.first) is not None
+        if hit is not None and hit.entry.means != "join":
+            return hit.entry.means != "inner"
+        end = token if hit is None else hit.first
+        return end - (end > 0 and self.words[end - 1] in JOINTS) in self.ending
 
     def look_behind(self, name: Name, end: int) -> None:
         """What kind of place the noun behind the name says it is: "Kitui district", "the Mosul area"."""

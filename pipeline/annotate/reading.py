@@ -142,10 +142,11 @@ def find_hits(
                 if form.exact is None or stands_exactly(form, text[starts[at] : ends[last - 1]], is_capitals):
                     hits[form.kind].append(Hit(at, last, form.entry))
                     free[form.kind] = last
-        for form in opening.alone:
-            if free[form.kind] > at:
-                continue
-            if form.exact is None or stands_exactly(form, text[starts[at] : ends[at]], is_capitals):
+        for kind, entry in opening.plain:
+            if free[kind] <= at:
+                hits[kind].append(Hit(at, at + 1, entry))
+        for form in opening.exact:
+            if free[form.kind] <= at and stands_exactly(form, text[starts[at] : ends[at]], is_capitals):
                 hits[form.kind].append(Hit(at, at + 1, form.entry))
                 free[form.kind] = at + 1
     return {kind: tuple(found) for kind, found in hits.items()}
