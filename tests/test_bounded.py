@@ -15,7 +15,7 @@ from pipeline.annotate.reading import MOST_WORDS
 from pipeline.contract import Contract
 from pipeline.lexicon import Lexicon
 from pipeline.model import Annotated, Report
-from pipeline.tidy import clauses, derive, read_clauses, tidy
+from pipeline.tidy import clause_patterns, derive, read_clauses, tidy
 from pipeline.tidy.casualties import Figure, FigureReader, floor
 from pipeline.tidy.incidents import IncidentLinker
 from pipeline.tidy.story import read_story
@@ -77,9 +77,13 @@ PERIODS += ["N,Z,", "N,Z&Z,", "C,Z,Z,", "Z,x,Z,C,", "Z,C&Z,", "N,Nw,"]
 def test_no_pattern_of_clauses_tries_all_ways_to_read_a_list() -> None:
     for period in PERIODS:
         letters = (period * 40)[:80]
-        many = clauses.names_many(letters)
-        patterns = [pattern for _, _, pattern in clauses.compiled(many)]
-        patterns += [clauses.number_of(many), clauses.trailing_parts(many), clauses.company(many)]
+        many = clause_patterns.names_many(letters)
+        patterns = [pattern for _, _, pattern in clause_patterns.compiled(many)]
+        patterns += [
+            clause_patterns.number_of(many),
+            clause_patterns.trailing_parts(many),
+            clause_patterns.company(many),
+        ]
         start = time.process_time()
         for pattern in patterns:
             for tail in ("", "K", "q"):

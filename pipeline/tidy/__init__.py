@@ -48,7 +48,7 @@ from pipeline.tidy.perpetrators import name_perpetrators, with_accused
 from pipeline.tidy.pieces import cut_pieces
 from pipeline.tidy.pronouns import tell_sexes
 from pipeline.tidy.reconciliations import reconcile
-from pipeline.tidy.retellings import without_retellings
+from pipeline.tidy.retellings import Namer, without_retellings
 from pipeline.tidy.revisions import link_revisions
 from pipeline.tidy.rows import RowMaker
 from pipeline.tidy.story import read_story
@@ -64,12 +64,13 @@ def tidy(annotated: Annotated, lexicon: Lexicon) -> Tables:
     story = read_story(annotated)
     linker = IncidentLinker(annotated, story, clauses)
     linker.read()
-    figures = without_retellings(annotated, FigureReader(annotated, story, linker).read())
-    tell_sexes(annotated, figures)
-    figures = without_described(annotated, figures)
+    namer = Namer(annotated)
+    figures = without_retellings(namer, FigureReader(annotated, story, linker).read())
+    tell_sexes(namer, figures)
+    figures = without_described(namer, figures)
     link_totals(figures)
     link_revisions(annotated, figures)
-    link_fates(annotated, figures)
+    link_fates(namer, figures)
     linker.name_by_figures((f.draft, f.outcome, f.victim_group) for f in figures)
     maker = RowMaker(annotated)
     name_perpetrators(annotated, linker.drafts, figures)

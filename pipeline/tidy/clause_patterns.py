@@ -221,6 +221,12 @@ def compiled(of_many: bool) -> tuple[tuple[str, frozenset[str], re.Pattern[str]]
     return tuple((name, frozenset(outcomes_of(pattern)), one(pattern, of_many)) for name, pattern in PATTERNS)
 
 
+@cache
+def patterns_for(outcomes: frozenset[str], of_many: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The patterns that can fit a sentence with these letters of outcomes, in their order, each with its name."""
+    return tuple((name, pattern) for name, its, pattern in compiled(of_many) if not its.isdisjoint(outcomes))
+
+
 def one(pattern: str, of_many: bool) -> re.Pattern[str]:
     """A pattern compiled, for a sentence that names few people or many."""
     return re.compile(pattern.replace(SOME, SOME_OF_MANY) if of_many else pattern)

@@ -19,10 +19,10 @@ from pipeline.tidy.clause_patterns import (
     SHARED,
     beside,
     company,
-    compiled,
     elsewhere,
     names_many,
     number_of,
+    patterns_for,
     trailing_parts,
 )
 from pipeline.tidy.groups import ARMED_PEOPLE, ONE, SEVERAL, Group
@@ -46,7 +46,8 @@ class Clause:
 def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:
     """The outcomes of a sentence, each with its people by the first pattern that fits, in the order of the text."""
     letters = "".join(piece.letter for piece in pieces)
-    if not OUTCOME_LETTERS.intersection(letters) and all(p.group is None or p.group.inner is None for p in pieces):
+    outcomes = OUTCOME_LETTERS.intersection(letters)
+    if not outcomes and all(p.group is None or p.group.inner is None for p in pieces):
         return ()
     of_many = names_many(letters)
     found: dict[int, Clause] = {}
@@ -55,9 +56,7 @@ def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:
         found[counted.start("what")] = as_clause("number_of", counted, pieces, letters)
     taken: set[tuple[int, str]] = set()
     parts: set[int] = set()  # the first tokens of those told of as parts: they are nobody a later verb speaks of
-    for name, outcomes, pattern in compiled(of_many):
-        if outcomes.isdisjoint(letters):
-            continue
+    for name, pattern in patterns_for(outcomes, of_many):
         at = 0
         while (match := pattern.search(letters, at)) is not None:
             what = match.start("what")

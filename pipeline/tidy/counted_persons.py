@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.model import Annotated
 from pipeline.tidy.casualties import Figure
 from pipeline.tidy.retellings import Namer, is_person, tell_again
 
@@ -17,11 +16,10 @@ from pipeline.tidy.retellings import Namer, is_person, tell_again
 KINDS = frozenset({"woman", "man", "child", "baby", "infant", "boy", "girl", "toddler"})
 
 
-def without_described(annotated: Annotated, figures: Sequence[Figure]) -> list[Figure]:
+def without_described(namer: Namer, figures: Sequence[Figure]) -> list[Figure]:
     """The figures, in order, without the later description of one person counted by kind, kept in its `retold`."""
     kept = list(figures)
-    words = annotated.reading.words
-    namer = Namer(annotated)
+    words = namer.annotated.reading.words
     for counted in figures:
         if not is_counted_by_kind(counted, words):
             continue

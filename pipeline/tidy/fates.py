@@ -11,26 +11,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.model import Annotated
 from pipeline.tidy.casualties import Figure
 from pipeline.tidy.retellings import Namer, is_person, leads_back
 
 
-def link_fates(annotated: Annotated, figures: Sequence[Figure]) -> None:
+def link_fates(namer: Namer, figures: Sequence[Figure]) -> None:
     """Set `replaced_by` of every figure of wounded people who are also told to have died."""
     told: dict[int, list[Figure]] = {}
     for figure in figures:
         if figure.draft is not None and figure.outcome in ("killed", "injured"):
             told.setdefault(id(figure.draft), []).append(figure)
-    namer = Namer(annotated)
     for listed in told.values():
         dead = [figure for figure in listed if figure.outcome == "killed"]
         hurt = [figure for figure in listed if figure.outcome == "injured" and figure.replaced_by is None]
         if dead and hurt:
-            link(annotated, namer, hurt, dead)
+            link(namer, hurt, dead)
 
 
-def link(annotated: Annotated, namer: Namer, hurt: Sequence[Figure], dead: Sequence[Figure]) -> None:
+def link(namer: Namer, hurt: Sequence[Figure], dead: Sequence[Figure]) -> None:
     """The same for one incident: those told by the same words, by one name, or leading back to one another."""
     by_words = {died.group.first: died for died in dead}
     by_name: dict[str, Figure] = {}
@@ -49,4 +47,4 @@ def link(annotated: Annotated, namer: Namer, hurt: Sequence[Figure], dead: Seque
                 figure.replaced_by = known
             elif len(hurt) == len(dead) == 1 and is_person(dead[0]) and not (name and names[id(dead[0])]):
                 earlier, later = sorted((figure, dead[0]), key=lambda told: told.group.first)
-                figure.replaced_by = dead[0] if leads_back(annotated, later, earlier) else None
+                figure.replaced_by = dead[0] if leads_back(namer.annotated, later, earlier) else None

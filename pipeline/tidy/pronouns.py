@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from pipeline.model import Annotated, Sentence
+from pipeline.model import Sentence
 from pipeline.tidy.casualties import SEX, SEX_OF_OWNER, Figure
 from pipeline.tidy.retellings import Namer, is_person
 from pipeline.tidy.story import between
@@ -26,12 +26,12 @@ LOOKED_UP = 12
 ENDS = frozenset({"'s", "'", ";", ":"})
 
 
-def tell_sexes(annotated: Annotated, figures: Sequence[Figure]) -> None:
+def tell_sexes(namer: Namer, figures: Sequence[Figure]) -> None:
     """Set `sex` of single persons of whom only pronouns tell it. Figures come in the order of the text."""
     unknown = [figure for figure in figures if figure.sex == "unknown" and is_person(figure)]
     if not unknown:
         return
-    finder = PronounFinder(annotated, figures)
+    finder = PronounFinder(namer, figures)
     for figure in unknown:
         sexes = set(finder.sexes_of(figure))
         if len(sexes) == 1:
@@ -41,10 +41,10 @@ def tell_sexes(annotated: Annotated, figures: Sequence[Figure]) -> None:
 class PronounFinder:
     """Finds what the pronouns of one report say of its persons."""
 
-    def __init__(self, annotated: Annotated, figures: Sequence[Figure]) -> None:
-        self.annotated = annotated
+    def __init__(self, namer: Namer, figures: Sequence[Figure]) -> None:
+        self.namer = namer
+        self.annotated = annotated = namer.annotated
         self.words = annotated.reading.words
-        self.namer = Namer(annotated)
         self.told: dict[int, int] = {}  # how many figures each sentence tells of
         for figure in figures:
             for telling in (figure, *figure.retold):

@@ -9,7 +9,7 @@ its own kind in the same incident.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise, starmap
 
 from pipeline.model import Annotated
 from pipeline.tidy.casualties import Figure, ceiling, floor
@@ -32,9 +32,9 @@ ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "s
 ANYBODY = frozenset({"victim", "deceased", "man", "woman"})
 
 
-def without_retellings(annotated: Annotated, figures: Sequence[Figure]) -> list[Figure]:
+def without_retellings(namer: Namer, figures: Sequence[Figure]) -> list[Figure]:
     """The figures, in order, each person once; the other tellings are kept in its `retold`."""
-    namer = Namer(annotated)
+    annotated = namer.annotated
     names = {id(figure): namer.name_of(figure) for figure in figures if is_person(figure)}
     share_names(annotated, figures, names)
     kept: list[Figure] = []
@@ -214,8 +214,5 @@ class Namer:
             reading = self.annotated.reading
             listed = [(hit.first, hit.last) for kind in LISTS for hit in reading.hits.get(kind, ())]
             listed += [(m.first, m.last) for kind in MENTIONS for m in self.annotated.mentions[kind]]
-            tokens: set[int] = set()
-            for span in listed:
-                tokens.update(range(*span))
-            self.listed = frozenset(tokens)
+            self.listed = frozenset(chain.from_iterable(starmap(range, listed)))
         return self.listed
