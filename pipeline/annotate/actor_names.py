@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from pipeline.annotate.actor_nouns import Group, Party
 from pipeline.annotate.surroundings import Surroundings
@@ -48,7 +49,8 @@ def busy_tokens(around: Surroundings) -> frozenset[int]:
     if not around.reading.is_capitals:
         return frozenset()
     hits = around.reading.hits
-    return frozenset(token for kind in BUSY_LISTS for hit in hits.get(kind, ()) for token in range(hit.first, hit.last))
+    runs = (range(hit.first, hit.last) for kind in BUSY_LISTS for hit in hits.get(kind, ()))
+    return frozenset(chain.from_iterable(runs))
 
 
 def name_after(around: Surroundings, first: int, busy: frozenset[int]) -> int:

@@ -6,6 +6,7 @@ name, which is no place · "Spin Tangai village" is a name that no gazetteer kno
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import compress
 
 from pipeline.annotate.place_setting import JOINTS, Name, Setting, relate_names
@@ -30,6 +31,11 @@ def find_names(reading: Reading, gazetteer: Gazetteer) -> list[Name]:
     return names
 
 
+def is_key(word: str) -> bool:
+    """Whether a word is its own key in the gazetteer."""
+    return word.isalnum() and word.isascii()
+
+
 class Finder:
     """One pass over one reading."""
 
@@ -51,10 +57,9 @@ class Finder:
     def find(self) -> list[Name]:
         names: list[Name] = []
         sentences = iter(self.reading.sentences)
-        skipped = self.setting.grammar | self.setting.dates if self.is_capitals else frozenset()
         start = end = free = 0
-        for token in compress(range(len(self.words)), self.setting.capital):
-            if token < free or token in skipped or not self.may_begin(token):
+        for token in self.beginnings():
+            if token < free or not self.may_begin(token):
                 continue
             while token >= end:
                 sentence = next(sentences)
@@ -66,6 +71,18 @@ class Finder:
                 self.setting.ending[free] = name
         return names
 
+    def beginnings(self) -> Iterable[int]:
+        """The tokens at which a name can begin at all: few of a text of capitals, where every word has one."""
+        setting, capitals = self.setting, compress(range(len(self.words)), self.setting.capital)
+        if not self.is_capitals:
+            return capitals
+        words, hints, names, leads = self.words, setting.hints, self.gazetteer.names, self.gazetteer.leads
+        skipped = setting.grammar | setting.dates
+        may = (
+            at for at in capitals if at in hints or (word := words[at]) in names or word in leads or not is_key(word)
+        )
+        return (at for at in may if at not in skipped)
+
     def may_begin(self, token: int) -> bool:
         """A quick look: whether a known name can begin here, or the words around may tell of an unknown one."""
         word = self.words[token]
@@ -73,8 +90,8 @@ class Finder:
             return True
         if token in self.setting.hints and (not self.is_capitals or self.setting.may_tell(token)):
             return True
-        if not (word.isalnum() and word.isascii()):
-            return True  # its key is another
+        if not is_key(word):
+            return True
         if word in self.gazetteer.leads:
             return not self.is_capitals or self.may_lead(token)
         return not self.is_capitals and token > 0 and (self.words[token - 1] in JOINTS or token in self.setting.ending)
@@ -143,7 +160,7 @@ class Finder:
 
     def key(self, token: int) -> str:
         word = self.words[token]
-        return word if word.isalnum() and word.isascii() else name_key(word)
+        return word if is_key(word) else name_key(word)
 
     def goes_on(self, token: int, end: int) -> bool:
         """Whether the token may belong to a name that began before it."""
