@@ -18,7 +18,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipeline.annotate import ANNOTATORS, annotate
+from pipeline.annotate import KINDS, annotate
 from pipeline.arguments import parser
 from pipeline.building import WIDE, run_build, run_publish
 from pipeline.contract import read_contract
@@ -32,8 +32,6 @@ from pipeline.model import Annotated, AttestedError
 from pipeline.pages import run_page
 from pipeline.releasing import run_diff, run_release, run_verify
 from pipeline.terminal import counted, narrator, shown
-
-KINDS = tuple(kind for kind, _ in ANNOTATORS)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

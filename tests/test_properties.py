@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.annotate import ANNOTATORS, annotate
+from pipeline.annotate import KINDS, annotate
 from pipeline.home import home
 from pipeline.lexicon import Lexicon, read_lexicon
 from pipeline.model import Report, Tables, key_of, merged
@@ -79,7 +79,7 @@ def report_of(text: str, published: dt.date | None, report_id: str = "r") -> Rep
 def test_every_mention_is_words_of_the_text(lexicon: Lexicon, text: str, published: dt.date | None) -> None:
     annotated = annotate(report_of(text, published), lexicon)
     reading = annotated.reading
-    assert list(annotated.mentions) == [kind for kind, _ in ANNOTATORS]
+    assert list(annotated.mentions) == list(KINDS)
     for kind, mentions in annotated.mentions.items():
         assert [m.span.start for m in mentions] == sorted(m.span.start for m in mentions), kind
         for mention in mentions:

@@ -19,11 +19,10 @@ from pipeline.annotate.actor_nouns import (
     role_party,
 )
 from pipeline.annotate.actor_references import led_back, speaking_ends
-from pipeline.annotate.surroundings import DETERMINERS, Surroundings, look_around, place_of, skip_right, subject_ends
+from pipeline.annotate.surroundings import DETERMINERS, Surroundings, place_of, skip_right, subject_ends
 from pipeline.gazetteer import name_key
 from pipeline.known_actors import ROLE_OF_TYPE, government_of
-from pipeline.lexicon import Lexicon
-from pipeline.model import ActorName, Hit, Mention, Place, PlaceName, Reading
+from pipeline.model import ActorName, Hit, Mention, Place, PlaceName
 
 # Between an accusing verb and the state accused: "blamed on Iran", "accused by Kabul".
 TOWARDS_PARTY = DETERMINERS | {"by", "preposition", "to", "of"}
@@ -32,9 +31,8 @@ TOWARDS_PARTY = DETERMINERS | {"by", "preposition", "to", "of"}
 LINK_REACH = 4
 
 
-def find_actors(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
+def find_actors(around: Surroundings, found: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
     """Every mention of a party, in order; those of descriptions only where they speak, act or are accused."""
-    around = look_around(reading, lexicon, found)
     parties = read_parties(around)
     parties += short_forms(around, parties)
     parties += state_parties(around)

@@ -40,9 +40,8 @@ from pipeline.annotate.allegation_frames import (
 )
 from pipeline.annotate.allegation_hints import alleged, involvement, labels, shelter, told_by_others
 from pipeline.annotate.allegation_scene import Scene, Side, set_scene
-from pipeline.annotate.surroundings import look_around
-from pipeline.lexicon import Lexicon
-from pipeline.model import Charge, Hit, Mention, Reading
+from pipeline.annotate.surroundings import Surroundings
+from pipeline.model import Charge, Hit, Mention
 
 FRAMES: Mapping[str, Callable[[Scene, Hit], Iterator[Draft]]] = {
     "accuse": accuse,
@@ -90,13 +89,11 @@ ANSWERED = frozenset(
 )
 
 
-def find_allegations(
-    reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[Mention, ...]]
-) -> tuple[Mention, ...]:
+def find_allegations(around: Surroundings, found: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
     """Every allegation of the report, in order; two parties accused are two."""
-    if not reading.hits["allegations"] and not found.get("speech"):
+    if not around.reading.hits["allegations"] and not found.get("speech"):
         return ()
-    scene = set_scene(look_around(reading, lexicon, found), found)
+    scene = set_scene(around, found)
     drafts = sorted(
         (
             draft

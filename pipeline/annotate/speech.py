@@ -12,9 +12,8 @@ from dataclasses import replace
 
 from pipeline.annotate.speech_scope import Scope, clause_scope, colon_scope, source_scope, verb_scope
 from pipeline.annotate.subject_phrases import BEHIND_NOUN, head_ends, phrase_start
-from pipeline.annotate.surroundings import DETERMINERS, Surroundings, look_around, skip_right, subject_ends
-from pipeline.lexicon import Lexicon
-from pipeline.model import ActorName, Hit, Mention, Reading, Sentence, Speech, frozen
+from pipeline.annotate.surroundings import DETERMINERS, Surroundings, skip_right, subject_ends
+from pipeline.model import ActorName, Hit, Mention, Sentence, Speech, frozen
 from pipeline.spoken import SpokenWords
 
 NO_SPEECH = frozenset({"between", "break"})
@@ -46,13 +45,12 @@ class Speaker:
         return value if isinstance(value, ActorName) else None
 
 
-def find_speech(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
+def find_speech(around: Surroundings, found: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
     """Every act of speech with its speaker and the words said, in order."""
-    hits = [hit for hit in reading.hits["speech"] if hit.entry.means not in NO_SPEECH]
+    hits = [hit for hit in around.reading.hits["speech"] if hit.entry.means not in NO_SPEECH]
     actors = found.get("actors", ())
     if not hits and not actors:
         return ()
-    around = look_around(reading, lexicon, found)
     ends = {mention.last: mention for mention in actors}
     firsts = {mention.first: mention for mention in actors}
     said = sorted([*spoken(around, hits, ends, firsts), *headlines(around, actors)], key=lambda mention: mention.first)
