@@ -133,8 +133,8 @@ def within(annotated: Annotated, kind_: str, sentence: Sentence) -> list[Mention
 
 def between(mentions: Sequence[T], sentence: Sentence) -> Sequence[T]:
     """The mentions or hits that begin in a sentence."""
-    if not mentions:
-        return mentions
+    if not mentions or mentions[-1].first < sentence.first or mentions[0].first >= sentence.last:
+        return mentions[:0]
     start = bisect_left(mentions, sentence.first, key=FIRST)
     return mentions[start : bisect_left(mentions, sentence.last, start, key=FIRST)]
 
