@@ -33,6 +33,7 @@ TABLES = {
     "retellings": "casualties",
     "casualties": "casualties",
     "rolls": "casualties",
+    "results": "casualties",
     "speakers": "casualties",
     "tolls": "casualties",
     "incidents": "incidents",

@@ -1,16 +1,24 @@
 """What happens to people: killed, injured, abducted, freed …
 
 "died" -> killed, intransitive · "killing" -> killed, active · "taken hostage" -> abducted
+"hacked two farmers to death" -> "to death": killed, state · "took five engineers hostage" -> "hostage": abducted, state
 "death toll" -> killed, toll · "sustained serious head injuries" -> injured, intransitive
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from operator import attrgetter
 
 from pipeline.lexicon import Lexicon
 from pipeline.model import Hit, Mention, Outcome, Reading
 
+# How many words may stand between a verb and what it came to: "hacked three women and a child to death".
+RESULT = 10
+# What no verb is looked for beyond, and the words for people just told of.
+ENDS = frozenset((".", "!", "?", ";", ":", "who", "which", "that", "sentenced", "condemned"))
+THEM = frozenset(("him", "her", "them"))
 # The entries for "suffered", "sustained" and for what is suffered, and how many words may stand between them.
 SUFFERING, WOUNDS, SUFFERED = "injured_suffering", frozenset({"wounds", "injuries"}), 6
 # What is suffered by words that are a verb as well: "wounds two".
@@ -20,7 +28,7 @@ APART = frozenset({"no", "not", "without", "and", "but", "after", "for", "from",
 
 
 def find_outcomes(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
-    """Every word of the list of outcomes, in order, but for its look-alikes."""
+    """Every word of the list of outcomes that tells what happened, in order."""
     return tuple(
         Mention(
             "outcomes",
@@ -30,24 +38,44 @@ def find_outcomes(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[
             hit.first,
             hit.last,
         )
-        for hit, code in told(tuple(with_wounds(reading)))
+        for hit, code in with_codes(telling(reading))
     )
 
 
-def with_wounds(reading: Reading) -> Iterator[Hit]:
-    """The hits of a reading; a verb of suffering is one with what is suffered: "suffered a deep neck wound"."""
+def telling(reading: Reading) -> Iterator[Hit]:
+    """The hits of a reading but for look-alikes, and for words without the verb that they need before them.
+
+    A verb of suffering tells something with what is suffered: "suffered a deep neck wound".
+    """
     hits = reading.hits["outcomes"]
     numbers = {hit.first for hit in reading.hits["counts"] if hit.entry.means == "number"}
     free = 0
     for at, hit in enumerate(hits):
         if hit.first < free:
             continue
+        traits = hit.entry.traits
         wound = wound_behind(reading, hit, hits[at + 1 : at + 3], numbers) if hit.entry.id == SUFFERING else None
-        if wound is None:
+        if wound is not None:
+            free = wound.last
+            yield Hit(hit.first, wound.last, hit.entry)
+        elif traits.get("look_alike") != "True" and ("behind" not in traits or is_result(reading, hit)):
             yield hit
-            continue
-        free = wound.last
-        yield Hit(hit.first, wound.last, hit.entry)
+
+
+def is_result(reading: Reading, hit: Hit) -> bool:
+    """Whether words tell what a verb before them came to; nouns do so right behind people: "took two men hostage"."""
+    words, verbs = reading.words, hit.entry.traits["behind"].split()
+    before = words[hit.first - 1]
+    nouns = reading.hits["victims"]
+    at = bisect_left(nouns, hit.first, key=attrgetter("first"))
+    is_noun = at < len(nouns) and nouns[at].first == hit.first
+    is_behind_people = before in THEM or before.isdigit() or bool(at and nouns[at - 1].last == hit.first)
+    if is_noun and not is_behind_people:
+        return False
+    for word in reversed(words[max(hit.first - RESULT, 0) : hit.first]):
+        if word in verbs or word in ENDS:
+            return word in verbs
+    return False
 
 
 def wound_behind(reading: Reading, verb: Hit, following: Sequence[Hit], numbers: Set[int]) -> Hit | None:
@@ -63,17 +91,14 @@ def wound_behind(reading: Reading, verb: Hit, following: Sequence[Hit], numbers:
     return None if (is_number or any(map(str.isdigit, between))) and wound.entry.id == "injuries" else wound
 
 
-def told(hits: Sequence[Hit]) -> Iterator[tuple[Hit, str]]:
-    """The words without their look-alikes, each with its code.
+def with_codes(hits: Iterable[Hit]) -> Iterator[tuple[Hit, str]]:
+    """The words, each with its code.
 
     "The victims" are the dead of those told of before; where nobody has died those of what else happened last.
     """
     last: str | None = None
     has_died = False
     for hit in hits:
-        is_suffered = hit.entry.id == SUFFERING and hit.last - hit.first > 1
-        if hit.entry.traits.get("look_alike") == "True" and not is_suffered:
-            continue
         if hit.entry.traits["voice"] != "roll":
             last, has_died = hit.entry.means, has_died or hit.entry.means == "killed"
             yield hit, last

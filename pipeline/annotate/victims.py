@@ -12,6 +12,8 @@ from pipeline.lexicon import Lexicon
 from pipeline.model import Hit, Mention, Reading, Victims
 
 # A head noun of these groups says so little that a classing word before it decides.
+# Nouns that stand for themselves behind another: "took two guards hostage".
+APART = frozenset({"hostage_one"})
 OPEN_GROUPS = frozenset({"all", "worker"})
 
 
@@ -35,7 +37,7 @@ def noun_runs(hits: tuple[Hit, ...]) -> Iterator[list[Hit]]:
     """Hits that stand directly behind one another; the last one is the head."""
     run: list[Hit] = []
     for hit in hits:
-        if run and run[-1].last != hit.first:
+        if run and (run[-1].last != hit.first or hit.entry.id in APART):
             yield run
             run = []
         run.append(hit)

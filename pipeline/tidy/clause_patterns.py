@@ -165,7 +165,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "Maria Lopez was shot dead" · "John Doe, 34, died" · "killing Maria Lopez" · "the murder of Maria Lopez"
     ("named_passive", rf"(?P<who>{NAMES}){GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
     ("named_intransitive", rf"(?P<who>{NAMES}){GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
-    ("named_active", rf"(?<![BK])(?P<verb>[mHv!tdB]*)(?P<what>[KG])[dx]{{0,3}}(?P<who>{NAMES})"),
+    ("named_active", rf"(?<![BK])(?P<verb>[mHv!tdB]*)(?P<what>[KG])[dx]{{0,3}}(?P<who>{NAMES})(?!d*S)"),
+    # "shot John Doe dead", "took her hostage"
+    ("named_state", rf"(?<=[KGx])(?P<who>{NAMES})d*(?P<what>S)"),
+    ("pronoun_state", r"(?<=[KGx])(?P<who>q)d*(?P<what>S)"),
     ("named_nominal", r"(?P<what>M)[op]?[xf]{0,3}(?P<who>[Zz](?:,?&Z|,Z(?=,?(?:&|,Z)))*)"),
     # "the death toll rose to 14" · "a death toll of 14"
     (
@@ -187,7 +190,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "he was shot dead" · "where she died" · "shot him"
     ("pronoun_passive", rf"(?P<who>q)d*{VERB}{OTHER_VERBS}(?P<what>K){NO_OBJECT}"),
     ("pronoun_intransitive", r"(?P<who>q)(?P<verb>[mHv!td]*)(?P<what>D)"),
-    ("pronoun_active", r"(?<![BK])(?P<verb>[mHv!td]*)(?P<what>[KG])(?P<who>q)"),
+    ("pronoun_active", r"(?<![BK])(?P<verb>[mHv!td]*)(?P<what>[KG])(?P<who>q)(?!d*S)"),
     # "Rahman was shot dead along with two other officials": who is told by one word is not counted, those with him are
     ("accompanied", rf"{VERB}{OTHER_VERBS}(?P<what>K)[^CUNAZKDGMSTQ;:]{{0,10}}?\+[df]*(?P<who>{LIST})"),
 )

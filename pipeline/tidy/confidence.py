@@ -41,6 +41,7 @@ CONFIDENCE = {
     "named_passive": MOSTLY,
     "named_intransitive": MOSTLY,
     "named_active": MOSTLY,
+    "named_state": MOSTLY,
     "named_nominal": MOSTLY,
     "roll": MOSTLY,
     "victims_were": MOSTLY,
@@ -58,12 +59,13 @@ CONFIDENCE = {
     "pronoun_passive": HALF,
     "pronoun_intransitive": HALF,
     "pronoun_active": HALF,
+    "pronoun_state": HALF,
 }
 STEPS = (SELDOM, HALF, MOSTLY, OFTEN)
 # Patterns that need no noun, because the people are named or the word stands for them.
 NOUNLESS = frozenset(
-    {"named_passive", "named_intransitive", "named_active", "named_nominal", "suicide", "number_of", "possessive"}
-    | {"roll", "pronoun_passive", "pronoun_intransitive", "pronoun_active"}
+    {"named_passive", "named_intransitive", "named_active", "named_state", "named_nominal", "suicide", "number_of"}
+    | {"possessive", "roll", "pronoun_passive", "pronoun_intransitive", "pronoun_active", "pronoun_state"}
 )
 UNSURE = frozenset({"unspecified_plural", "vague", "about"})
 # Rules whose figure is a toll so far, over whatever was told before it.

@@ -41,6 +41,7 @@ MORE = frozenset({"another", "further", "more"})
 # Words for where people are from that are on no other list.
 ORIGINS = frozenset({"expatriate", "foreign", "international", "internationals", "local", "national", "nationals"})
 VERBS = frozenset({"passive", "active", "state"})
+HELD = "outcomes.abducted_result"  # "hostage" in "took two men hostage"
 WHOLE = frozenset({"entire", "whole"})
 
 
@@ -316,8 +317,10 @@ class GroupFinder:
 
 
 def is_fixed(mention: Mention) -> bool:
-    """Whether an outcome is told by several words with a noun in them: "taken hostage", "seized by gunmen"."""
+    """Whether an outcome has a noun that is no people: "taken hostage", "seized by gunmen", "took two men hostage"."""
     told = mention.value
+    if mention.rule == HELD:
+        return True
     return isinstance(told, Outcome) and mention.last - mention.first > 1 and told.voice in VERBS
 
 

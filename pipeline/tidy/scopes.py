@@ -67,7 +67,7 @@ class ScopeReader:
         at = clause.outcome.first
         if day is not None and abs(day.first - at) < abs(period.first - at):
             return None
-        if "but" in self.annotated.reading.words[at : period.first]:
+        if not OTHERWISE.isdisjoint(self.annotated.reading.words[at : period.first]):
             return None  # "the murder of the priests, but in the past week many people died"
         return day_of(period)
 
@@ -197,7 +197,8 @@ class ScopeReader:
             is_later = LATER.intersection(words[hit.last : hit.last + 1]) or (
                 gap == (",",) and clause.rule == "active_participle"
             )
-            if not is_later and is_near(hit, outcome) and not BOUNDARY.intersection(gap):
+            is_apart = BOUNDARY.intersection(gap) or OTHERWISE.intersection(gap)
+            if not is_later and is_near(hit, outcome) and not is_apart:
                 return True
         return any(self.is_length(hit) and is_near(hit, outcome) for hit in self.grammar(scene, "long_units"))
 
@@ -229,6 +230,8 @@ class ScopeReader:
         return named.get(name, ())
 
 
+# What a sentence goes on with to other figures: "…, taking to 14 the number killed this year".
+OTHERWISE = frozenset({"but", "bringing", "pushing", "raising", "taking"})
 # Prepositions that put an outcome into an event.
 IN = frozenset({"in", "during", "by", "from", "of", "amid", "after", "following"})
 # The rules by which a noun ("the murder of") and by which a verb tells what became of people.

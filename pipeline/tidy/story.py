@@ -18,8 +18,9 @@ T = TypeVar("T", Mention, Hit)
 FIRST = attrgetter("first")
 # A date in a dateline says when the report was written.
 DATELINE = "dateline"
-# Words that say when an event was, not how long something was counted: "two years ago", "the 2004 massacre".
-DISTANCES = frozenset({"units_ago", "units_apart", "long_ago", "year_named"})
+# Words that say when an event was, not how long something was counted: "two years ago", "the 2004 massacre". Of a day
+# in numbers it may be open which of them is the month.
+DISTANCES = frozenset({"units_ago", "units_apart", "long_ago", "year_named", "numeric_day"})
 # How many characters may stand between a date and the speaker it belongs to.
 NEAR = 25
 # An event this long before the story's own day is background: another story.

@@ -94,6 +94,7 @@ def link_running_totals(figures: Sequence[Figure]) -> None:
         beside = [f for f in by_scene[total.scene.index] if f is not total and is_like(f, total)]
         before = told_before(figures[max(at - LOOK_BACK, 0) : at], total) if beside else None
         if before is None:
+            take_in(total, beside)
             continue
         parts = [*beside, before]
         is_said = any(f.group.is_more for f in beside)  # "three more died, bringing the toll to nine"
@@ -106,6 +107,13 @@ def link_running_totals(figures: Sequence[Figure]) -> None:
             for part in beside:
                 part.scope = "component"
             total.draft = before.draft
+
+
+def take_in(total: Figure, beside: Sequence[Figure]) -> None:
+    """Makes those who made a running total rise part of it: "the toll rose to 20 after two of the wounded died"."""
+    for figure in beside:
+        if figure.scope == "increment" and floor(figure.count) <= ceiling(total.count):
+            figure.parent, figure.scope = total, "component"
 
 
 def told_before(figures: Sequence[Figure], total: Figure) -> Figure | None:
