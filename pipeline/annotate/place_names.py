@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import compress
 
-from pipeline.annotate.place_setting import JOINTS, Name, Setting, relate_names
+from pipeline.annotate.place_setting import JOINTS, STRUCK, Name, Setting, relate_names
 from pipeline.gazetteer import ARTICLES, Gazetteer, name_key
 from pipeline.model import Reading
 
@@ -120,6 +120,8 @@ class Finder:
             self.lead_on(name, end)
             self.setting.look_behind(name, end)
             self.setting.look_back(name, start)
+            if name.rule == STRUCK and name.noun is None and name.key in self.gazetteer.stop:
+                name.where, name.rule = None, "name"  # "attacked Jackson"
         # an unknown name counts only where words say that it is a place
         return name if name.candidates or name.people_of or name.where or name.noun else None
 

@@ -1,7 +1,8 @@
 """What the words around a name say of the place: something happens in it, near it, what kind of place it is.
 
 "in southern Afghanistan": in, a part of it · "near Kitui district": near, a district · "Goma, Beni and Bunia": a
-list, which one "in" holds for · "Tampa, Florida", "Duma in Syria", "Iraq's Anbar": one inside the other
+list, which one "in" holds for · "Tampa, Florida", "Duma in Syria", "Iraq's Anbar": one inside the other · "stormed
+Goma", "the shelling of Goma", "Goma was bombed": what is done to a place happens in it
 """
 
 from __future__ import annotations
@@ -15,6 +16,14 @@ from pipeline.model import Hit, Place, Reading
 
 LONGEST_WAY = 8  # words between "in" and the name: "in the restive southern Afghan province of"
 LOCATIVE = {"in": "in", "at": "in", "near": "near"}
+# Incidents that may be done to a place, and the words that join their nouns to it.
+DONE_TO_PLACES = frozenset(
+    {"armed_assault", "territory_seized", "territory_retaken", "bombing_ied", "suicide_bombing", "grenade"}
+    | {"shelling_missile", "air_or_drone_strike", "chemical", "security_operation", "arson_or_property"}
+)
+PASSIVE = frozenset({"be", "have", "adverb"})
+STRUCK = "struck"
+UPON = frozenset({"on", "of", "against"})
 # A dateline has its dash or bracket this near: "SAN SALVADOR, 5 JAN 90 --", "KANO, Nigeria (Reuters)".
 LONGEST_DATELINE = 14
 JOINTS = (",", "'s")  # an unknown name may go on from a place in front of these
@@ -76,6 +85,9 @@ class Setting:
         self.grammar = {hit.first for hit in reading.hits["grammar"]}
         self.dates = {hit.first for hit in reading.hits["dates"]}
         self.ending: dict[int, Name] = {}
+        done = [hit for hit in reading.hits["incidents"] if is_done_to_places(hit)]
+        self.verbs = {hit.first for hit in done if not is_nominal(hit)}
+        self.struck = {object_of(hit, self.words) for hit in done}
         # Where words around may say that a name is one of a place: behind a word of the list, or soon before a noun.
         self.hints = {*self.before}
         self.before_nouns: set[int] = set()
@@ -111,6 +123,20 @@ class Setting:
             name.noun, name.last_noun = noun, min(self.at[name.last].last, end)
             is_written_large = self.capital[name.last] and not self.reading.is_capitals
             name.is_facility = noun in ("facility", "road") and is_written_large
+        if name.candidates and self.is_undergoing(name.end, end):
+            self.set_struck(name)
+
+    def is_undergoing(self, token: int, end: int) -> bool:
+        """Whether what is done to places is done to what ends here: "Goma was bombed", "Goma came under fire"."""
+        if self.words[token : token + 2] == ("came", "under"):
+            return True
+        is_passive = False
+        while token < end and (class_ := self.reading.classes.get(token)) in PASSIVE:
+            is_passive |= class_ == "be"
+            if is_passive and token in self.verbs:
+                return True  # "was attacked" is one form
+            token += 1
+        return is_passive and token in self.verbs and not self.words[token].endswith("ing")
 
     def look_back(self, name: Name, start: int) -> None:
         """Goes back over "the restive southern Afghan province of" to the word that says where: in, near."""
@@ -141,7 +167,14 @@ class Setting:
                 token -= 1
             else:
                 break
+        if token in self.struck:
+            self.set_struck(name)
         self.join_list(name, token)
+
+    def set_struck(self, name: Name) -> None:
+        """What is done to a place happens in it; so does little else that "attacked Jackson" can mean."""
+        name.where, name.is_weak = "in", True
+        name.rule = STRUCK if name.rule == "name" else name.rule
 
     def noun_before(self, token: int) -> Hit | None:
         hit = self.before.get(token)
@@ -180,6 +213,22 @@ class Setting:
             name.noun, name.is_told = name.noun or previous.noun, True
         if has_comma and end == token:
             previous.can_lie_in = previous.can_lie_in or name
+
+
+def is_nominal(incident: Hit) -> bool:
+    return incident.entry.traits["nominal"] == "True"
+
+
+def is_done_to_places(incident: Hit) -> bool:
+    """Whether the words are one for an incident that can have a place as its object."""
+    return incident.entry.means in DONE_TO_PLACES and incident.entry.traits.get("look_alike") != "True"
+
+
+def object_of(incident: Hit, words: Sequence[str]) -> int | None:
+    """Where what an incident is done to begins: "bombed Goma", "strikes on Goma"; None behind a noun without "on"."""
+    if not is_nominal(incident) or words[incident.last - 1] in UPON:
+        return incident.last
+    return incident.last + 1 if not UPON.isdisjoint(words[incident.last : incident.last + 1]) else None
 
 
 def relate_names(names: Sequence[Name], reading: Reading) -> None:

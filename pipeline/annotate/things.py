@@ -17,8 +17,9 @@ def find_weapons(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[M
 
 
 def find_targets(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
-    """Every word of the list of targets, in order."""
-    return find_things("targets", reading)
+    """Every word of the list of targets, in order, but for those inside a weapon: a car bomb targets no car."""
+    armed = {token for m in found.get("weapons", ()) for token in range(m.first, m.last)}
+    return tuple(m for m in find_things("targets", reading) if armed.isdisjoint(range(m.first, m.last)))
 
 
 def find_things(kind: str, reading: Reading) -> tuple[Mention, ...]:
