@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from pipeline.model import Casualty, frozen
 
@@ -13,6 +14,8 @@ from pipeline.model import Casualty, frozen
 AUTHORITY = {"medical": 5, "un": 4, "ngo": 4, "authority": 3, "media_own": 2, "witness": 1, "unknown": 1}
 # Qualifiers of figures that no number was told for: "dozens", "people were killed".
 UNNUMBERED = frozenset({"vague", "unspecified_plural"})
+# Qualifiers of what the report itself knows at least: whoever it quotes with less speaks of some, or spoke before.
+FLOORS = frozenset({"at_least", "more_than"})
 
 
 @frozen
@@ -68,16 +71,29 @@ def is_kind(row: Casualty) -> bool:
 
 
 def alternatives(amounts: Sequence[Amount]) -> Amount | None:
-    """Figures that compete: the range from the lowest to the highest, and the best by authority, then by size."""
+    """Figures that compete: the range from the lowest to the highest, and the best by authority, then by size.
+
+    A range that the report itself tells ("between five and eight") takes in what it quotes, if nothing is above it.
+    """
     if not amounts:
         return None
     if len(amounts) == 1:
         return amounts[0]
+    rows = tuple(row for a in amounts for row in a.rows)
+    summed_up = [a for a in amounts if are_own_words(a, {"range"})]
+    if len(summed_up) == 1 and all(a.best <= (summed_up[0].high or 0) for a in amounts):
+        return replace(summed_up[0], rows=rows)
     best = max(numbered(amounts), key=lambda a: (AUTHORITY.get(a.rows[0].speaker_role, 0), a.best))
     is_open = any(a.high is None and a.best >= best.best for a in amounts)
     high = None if is_open else max(max(a.high or 0, a.best) for a in amounts)
-    rows = tuple(row for a in amounts for row in a.rows)
-    return Amount(min(lowest(numbered(amounts)), best.best), best.best, high, rows)
+    least = max((a.low for a in amounts if are_own_words(a, FLOORS)), default=0)
+    low = max(lowest(numbered(amounts)), least)
+    return Amount(min(low, best.best), best.best, high, rows)
+
+
+def are_own_words(amount: Amount, qualifiers: Set[str]) -> bool:
+    """Whether the report itself tells an amount, and by such words: nobody it quotes."""
+    return all(row.count_qualifier in qualifiers and row.speaker_text is None for row in amount.rows)
 
 
 def numbered(amounts: Sequence[Amount]) -> Sequence[Amount]:

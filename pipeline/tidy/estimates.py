@@ -4,7 +4,8 @@ Made after review, from the rows alone. The method, for each incident, outcome a
 
 1. Figures of a period, rejected and deprecated ones, and parts of another figure of the same group stay out.
 2. Figures told in one breath, or told as more ("another two"), are added up; figures told apart are alternatives.
-3. Alternatives make a range: from the lowest to the highest. `best` is the one told with most authority, else the last.
+3. Alternatives make a range: from the lowest to the highest, but not from below what the report itself tells as "at
+   least", nor beyond a range it tells itself. `best` is the one told with most authority, else the last.
    Those of women or children alone and of persons by name are no alternatives to a larger figure, they are part of it.
 4. What a campaign says of itself stands against the sum of its acts; the higher one counts.
    The report as a whole adds up its incidents, but for those that lie most of a year before the one it is about.
