@@ -41,7 +41,7 @@ from pipeline.tidy.casualties import Figure, FigureReader
 from pipeline.tidy.clauses import Clause, find_clauses
 from pipeline.tidy.counted_persons import without_described
 from pipeline.tidy.estimates import estimate_casualties
-from pipeline.tidy.fates import link_fates
+from pipeline.tidy.fates import link_fates, told_apart
 from pipeline.tidy.group_finder import find_groups
 from pipeline.tidy.incidents import IncidentLinker
 from pipeline.tidy.perpetrators import name_perpetrators, with_accused
@@ -110,7 +110,7 @@ def read_clauses(annotated: Annotated) -> dict[int, tuple[Clause, ...]]:
     )
     groups = find_groups(annotated, [sentences[index] for index in telling])
     read = (
-        (index, find_clauses(cut_pieces(annotated, sentences[index], groups[index_of])))
+        (index, tuple(told_apart(find_clauses(cut_pieces(annotated, sentences[index], groups[index_of])))))
         for index_of, index in enumerate(telling)
     )
     return {index: clauses for index, clauses in read if clauses}

@@ -132,6 +132,9 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("nominal_number", r"(?P<who>[CNcn])(?:[xld]{0,2}|K)(?P<what>M)"),
     # "no deaths or injuries": what nobody suffered is one thing or the other
     ("nominal_shared", r"(?P<who>[CNcn])[xld]{0,2}M&(?P<what>M)"),
+    # "there were deaths and injuries" · "causing injuries"
+    ("nominal_some", r"(?:L[dx]?|(?<=x)B)(?P<who>(?P<what>M))(?![op]?t?[cnCNua])"),
+    ("nominal_some", r"(?:L[dx]?|(?<=x)B)M&(?P<who>(?P<what>M))(?![op]?t?[cnCNua])"),
     # "Those killed in the raid were identified as Jane Doe, 34, and her two sons"
     ("roll", rf"(?P<what>[KSV])[^CUNAZKDGMSTQ;:]{{0,10}}?B?d*(?:I|(?<=V))[^CUNAZKDGMSTQ;:]{{0,8}}?:?(?P<who>{ROLL})"),
     # "the coroner identified the dead as John Doe, 34, and his sons"

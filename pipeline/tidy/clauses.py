@@ -26,7 +26,7 @@ from pipeline.tidy.clause_patterns import (
     trailing_parts,
 )
 from pipeline.tidy.groups import ARMED_PEOPLE, ONE, SEVERAL, Group
-from pipeline.tidy.people_lists import groups_in, people_in, with_sum
+from pipeline.tidy.people_lists import groups_in, people_in, with_named_sum, with_sum
 from pipeline.tidy.pieces import Piece
 
 
@@ -117,7 +117,7 @@ def is_right_behind(voice: str, inner: Mention, count: tuple[int, int] | None) -
 # Outcomes behind which wounds are counted: "suffered 20 gunshot wounds, including six in the back".
 COUNTED_WOUNDS = frozenset({"outcomes.injured_suffering"})
 # What an adjective tells of people: "two dead soldiers", but "three displaced women" are no news.
-ADJECTIVES = frozenset({"killed", "injured"})
+ADJECTIVES = frozenset({"killed", "injured", "killed_or_injured"})
 OUTCOME_LETTERS = frozenset("KDGMSTWV")
 
 
@@ -172,7 +172,9 @@ def as_clause(name: str, match: re.Match[str], pieces: tuple[Piece, ...], letter
     spans: Mapping[str, str | None] = match.groupdict()
     what = pieces[match.start("what")].outcome
     assert what is not None
-    groups, parts = with_sum(people_in(pieces, *match.span("who")))
+    who = match.span("who")
+    people = tuple(of_this_fate(people_in(pieces, *who), what))
+    groups, parts = with_named_sum(people, pieces, *who)
     if spans.get("parts"):
         parts = groups_in(pieces, *match.span("parts"))
     elif spans.get("some"):
@@ -207,6 +209,16 @@ def as_clause(name: str, match: re.Match[str], pieces: tuple[Piece, ...], letter
     is_obliged = "Ht" in verb and not is_injury(what)  # "had to be killed", not "had to be hospitalized"
     is_unreal = (is_obliged or bool(set("!mv") & set(before)) or "!" in governing) and not is_zero(groups)
     return Clause(name, what, groups, parts, pieces[match.start()].first, last, is_unreal)
+
+
+def of_this_fate(groups: tuple[Group, ...], outcome: Mention) -> Iterator[Group]:
+    """The people of a list without those an adjective gives another fate: "bodies of two men and eight wounded"."""
+    code = outcome.value.code if isinstance(outcome.value, Outcome) else None
+    for at, group in enumerate(groups):
+        told = group.inner.value if group.inner is not None else None
+        is_other = isinstance(told, Outcome) and told.code in ADJECTIVES and told.code != code
+        if not (at and is_other):
+            yield group
 
 
 def those_elsewhere(pieces: tuple[Piece, ...], letters: str, at: int) -> tuple[tuple[Group, ...], int]:

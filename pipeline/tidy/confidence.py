@@ -33,6 +33,7 @@ CONFIDENCE = {
     "nominal_of": MOSTLY,
     "nominal_number": HALF,
     "nominal_shared": HALF,
+    "nominal_some": SELDOM,
     "toll": OFTEN,
     "toll_before": OFTEN,
     "toll_of": MOSTLY,

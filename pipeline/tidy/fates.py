@@ -3,16 +3,35 @@
 "A man was shot on the road and later died" -> the figure of the wounded gives way to that of the dead, and stays as
 deprecated · "Three were shot. One of them died" -> three wounded, one dead: they are not the same people
 
+"People were killed and injured" -> some killed, some injured; a number is that of both together
+
 A rule of this project, so that nobody is counted twice. The number of killed of the GTD takes in all who died as a
 direct result; UCDP GED counts no wounded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from pipeline.model import Outcome
 from pipeline.tidy.casualties import Figure
+from pipeline.tidy.clauses import Clause
+from pipeline.tidy.groups import BOTH
 from pipeline.tidy.retellings import Namer, is_person, leads_back
+
+
+def told_apart(clauses: Iterable[Clause]) -> Iterator[Clause]:
+    """The clauses; one of two fates of people whom nobody counted as one clause for each fate."""
+    for clause in clauses:
+        outcome = clause.outcome.value
+        assert isinstance(outcome, Outcome)
+        told = {group.count.qualifier for group in clause.groups if group.count is not None}
+        if clause.outcome.rule not in BOTH or clause.parts or told != {"unspecified_plural"}:
+            yield clause
+            continue
+        for code in ("killed", "injured"):
+            yield replace(clause, outcome=replace(clause.outcome, value=replace(outcome, code=code)))
 
 
 def link_fates(namer: Namer, figures: Sequence[Figure]) -> None:
@@ -38,6 +57,8 @@ def link(namer: Namer, hurt: Sequence[Figure], dead: Sequence[Figure]) -> None:
             by_name.setdefault(word, died)
     for figure in hurt:
         same = by_words.get(figure.group.first)
+        if same is not None and same.clause.outcome.first == figure.clause.outcome.first:
+            continue  # some were killed, others injured
         if same is not None:
             figure.replaced_by = same if same.count == figure.count else None
         elif is_person(figure):

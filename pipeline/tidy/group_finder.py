@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.model import Annotated, Count, Hit, Mention, Outcome, Reading, Sentence, Speech, Victims
-from pipeline.tidy.groups import A_FAMILY, ONE, SEVERAL, Group
+from pipeline.tidy.groups import A_FAMILY, BOTH, ONE, SEVERAL, Group
 from pipeline.tidy.nounless import NounlessFinder
 from pipeline.tidy.story import between
 
@@ -76,7 +76,7 @@ class GroupFinder:
         self.names_ending = {m.last: m.first for m in annotated.mentions["actors"] if m.last - m.first > 1}
         self.outcome_starts = {mention.first for mention in annotated.mentions["outcomes"]}
         # The tokens inside words for what happened, where a noun is no people: "two were taken hostage".
-        fates = (m for m in annotated.mentions["outcomes"] if is_roll(m) or is_fixed(m))
+        fates = (m for m in annotated.mentions["outcomes"] if is_roll(m) or is_fixed(m) or m.rule in BOTH)
         self.said = {at for m in fates for at in range(m.first, m.last)}
         # Nouns that can be the subject of what is done to people: "guerrillas killed", "the strike killed".
         things = (m for kind in ("weapons", "incidents") for m in annotated.mentions[kind])
@@ -160,6 +160,8 @@ class GroupFinder:
         for _ in range(ADJECTIVES + 1):
             at = at if at in self.counts_ending else self.before_bracket(at)  # "Two (2) people"
             at = self.names_ending.get(at, at)  # "five National Liberation Front (NLF) rebels"
+            if inner is not None and self.reading.words[noun.first] == "others":
+                break  # "killing four and wounding others": nobody is called a wounding other
             if inner is not None and at in self.subject_ends and self.opens(inner, at):
                 break  # "guerrillas killed minister …": what stood between two nouns is no adjective, it is a verb
             count = self.counts_ending.get(at)
@@ -196,7 +198,11 @@ class GroupFinder:
                 if inner is not None and self.is_verb(inner):
                     break
                 return self.bare(at, noun, inner, is_definite=False)
-            inner = self.outcomes_ending.get(at, inner)
+            outcome = self.outcomes_ending.get(at)
+            inner = outcome or inner
+            if outcome is not None and outcome.rule in BOTH:
+                at = outcome.first  # "a number of killed and injured people"
+                continue
             at = before.first if before is not None else at - 1
         return self.bare(noun.first, noun, None, is_definite=False)
 

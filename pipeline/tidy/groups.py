@@ -11,6 +11,9 @@ A_FAMILY = Count(2, None, None, "unspecified_plural")
 # Groups of victims who bear arms (codes of victim_groups.csv).
 ARMED_PEOPLE = frozenset({"military", "militant", "paramilitary", "police", "security_forces"})
 
+# The entries of outcomes.yml for two fates of people told of together: "killed and injured", "deaths and injuries".
+BOTH = frozenset({"outcomes.killed_and_injured", "outcomes.killed_and_injured_act", "outcomes.killed_and_injured_noun"})
+
 
 @frozen
 class Group:

@@ -117,6 +117,24 @@ def with_sum(groups: tuple[Group, ...]) -> tuple[tuple[Group, ...], tuple[Group,
     return groups, ()
 
 
+def with_named_sum(
+    groups: tuple[Group, ...], pieces: tuple[Piece, ...], start: int, end: int
+) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+    """The people, and the parts that the first of them are told in, some of them by name.
+
+    "two civilians, John Doe and his daughter" are two
+    """
+    told = [piece.group for piece in pieces[start:end] if piece.group is not None]
+    whole = told[0].count if told else None
+    if whole is None or whole.low is None or whole.low < 2 or not groups or groups[0].first != told[0].first:
+        return with_sum(groups)
+    names = next((at for at, group in enumerate(told[1:]) if not group.is_named), 0)
+    parts = [group.count.low if group.count is not None else None for group in groups[1:]]
+    if not names or None in parts or names + sum(count for count in parts if count is not None) != whole.low:
+        return with_sum(groups)
+    return (groups[:1], groups[1:]) if all(holds(groups[0], part) for part in groups[1:]) else with_sum(groups)
+
+
 def holds(whole: Group, part: Group) -> bool:
     """Whether people of one kind can be some of another: women of "people", but no policemen of soldiers."""
     inner, outer = part.victims, whole.victims

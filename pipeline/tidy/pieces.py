@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.model import ActorName, Annotated, Hit, Mention, Outcome, Sentence, frozen
 from pipeline.tidy.group_finder import speaking_tokens
-from pipeline.tidy.groups import ONE, Group
+from pipeline.tidy.groups import BOTH, ONE, SEVERAL, Group
 from pipeline.tidy.names import find_names
 from pipeline.tidy.story import between
 
@@ -100,7 +100,7 @@ def cut_pieces(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]
         piece = starts.get(at)
         if piece is None:
             piece = Piece(letter_of(words[at], pieces), at, at + 1)
-        elif piece.group is not None and piece.letter != "q":
+        elif piece.group is not None and piece.letter not in "qM":
             piece = with_case(piece, pieces, words)
             if piece.letter == "Z":
                 drop_age(pieces, words)
@@ -255,8 +255,9 @@ def starting(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) 
     for m in inside("outcomes"):
         if isinstance(m.value, Outcome) and not named.issuperset(range(m.first, m.last)):
             letter = VOICES[m.value.voice]
-            alone = Group(m.first, m.last, ONE, None, None, False, True, None, is_named=True) if letter == "W" else None
-            starts[m.first] = Piece(letter, m.first, m.last, group=alone, outcome=m)
+            starts[m.first] = Piece(
+                letter, m.first, m.last, group=those_of(m, letter, annotated.reading.words), outcome=m
+            )
     speaking = set(speaking_tokens(between(annotated.mentions["speech"], sentence)))
     taken = listed_tokens(annotated, sentence) | speaking
     for piece in starts.values():
@@ -275,6 +276,16 @@ def starting(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) 
             if at in tolls and tolls[at].last > group.last:  # "an unknown number of dead" is no "number of dead"
                 starts[group.last] = Piece("S", group.last, tolls[at].last, outcome=tolls[at].outcome)
     return starts
+
+
+def those_of(outcome: Mention, letter: str, words: Sequence[str]) -> Group | None:
+    """Whom an outcome stands for itself: who killed himself; several people in "deaths", "injuries"."""
+    if letter == "W":
+        return Group(outcome.first, outcome.last, ONE, None, None, False, True, None, is_named=True)
+    is_plural = outcome.last - outcome.first == 1 and words[outcome.first].endswith("s")
+    if letter == "M" and (is_plural or outcome.rule in BOTH):
+        return Group(outcome.first, outcome.last, SEVERAL, None, None, False, False, None)
+    return None
 
 
 def one_person(annotated: Annotated, hit: Hit) -> Group | None:

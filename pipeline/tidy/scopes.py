@@ -85,6 +85,8 @@ class ScopeReader:
         told = {*words[clause.first : clause.last], *verb}
         if not STANDING.isdisjoint(told):
             return True
+        if words[group.last - 1] == "others" and len(clause.groups) == 1:
+            return False  # others than those just told of: "killing four and wounding others"
         return group.count is SEVERAL and not scene.places and not self.is_of_an_act(clause, scene)
 
     def is_of_an_act(self, clause: Clause, scene: Scene) -> bool:
@@ -237,7 +239,7 @@ IN = frozenset({"in", "during", "by", "from", "of", "amid", "after", "following"
 # The rules by which a noun ("the murder of") and by which a verb tells what became of people.
 NOMINAL = frozenset({"nominal_of", "named_nominal"})
 TOLD_BY_VERB = frozenset(
-    {"passive", "passive_later", "passive_shared", "relative", "intransitive", "resumed", "described"}
+    {"passive", "passive_later", "passive_shared", "relative", "intransitive", "resumed", "described", "nominal_some"}
 )
 # Verbs of what happens again and again, or has happened at some time.
 STANDING = frozenset({"are", "is", "have", "has", "kills", "murders", "massacres", "tortures", "kidnaps", "detains"})
