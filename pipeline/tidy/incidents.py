@@ -12,9 +12,18 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from operator import itemgetter
 
-from pipeline.model import ActorName, Annotated, Event, Hit, Mention
+from pipeline.model import ActorName, Annotated, Event, Hit, Mention, Outcome
 from pipeline.tidy.clauses import Clause, is_zero
-from pipeline.tidy.same_incident import BOMBED, GENERAL, covers, kinds_agree, same_day
+from pipeline.tidy.same_incident import (
+    BOMBED,
+    GENERAL,
+    covers,
+    is_earlier,
+    kinds_agree,
+    place_words,
+    places_together,
+    same_day,
+)
 from pipeline.tidy.story import Scene, Story, between, place_of, same_place, within
 
 TOKEN = itemgetter(0)
@@ -27,7 +36,10 @@ TELLING = {("freed", "prisoner"): "prison_break"}
 WIDE = frozenset({"country", "province", "district", "area"})
 # What stands between the places of a list.
 LIST_WORDS = frozenset({",", "and", "&"})
+LIST_ENDS = frozenset({"and", "&"})
 LIST_GAP = 2
+# How many incidents back an event without a place can be another telling of.
+REMEMBERED = 3
 TERRITORIAL = frozenset({"territory_seized", "territory_retaken"})
 # How many tokens may stand between an incident and its target or weapon.
 REACH = 12
@@ -71,6 +83,7 @@ class IncidentLinker:
         self.campaign: Draft | None = None
         self.anchored: list[tuple[int, Draft]] = []  # (token, incident) in order: what a token is about
         self.stages = annotated.reading.hits["stages"]
+        self.localities = frozenset(places_together(annotated, story))
 
     def read(self) -> None:
         """Fill `drafts` and `anchored`."""
@@ -136,9 +149,9 @@ class IncidentLinker:
         return opened[0]
 
     def are_listed(self, places: Sequence[Mention]) -> bool:
-        """Whether the places are one list: "in A, B and C"."""
+        """Whether the places are one list: "in A, B and C", not "in A, B"."""
         words = self.annotated.reading.words
-        return all(
+        return not LIST_ENDS.isdisjoint(words[places[-2].last : places[-1].first]) and all(
             0 < b.first - a.last <= LIST_GAP and set(words[a.last : b.first]) <= LIST_WORDS for a, b in pairwise(places)
         )
 
@@ -158,13 +171,20 @@ class IncidentLinker:
             placed: Sequence[Draft] = self.placed  # "the attack in the north" may be told of any place in it
         else:
             placed = self.placed_at.get(there.name if there is not None else None, ())
-        for draft in chain((first or self.current,), reversed(placed) if place is not None else ()):
+        before = reversed(placed) if place is not None else self.told_alike(told)
+        for draft in chain((first or self.current,), before):
             if draft is None or (draft.is_general and place is not None):
                 continue  # a closer telling opens an incident of its own, and the listed one gives way to it later
             if draft.is_campaign or not self.fits(draft, told, place, day, is_same_sentence=draft is first):
                 continue
             return draft
         return None
+
+    def told_alike(self, told: Event) -> Sequence[Draft]:
+        """The last incident of so telling a kind, others told of since: "an air strike … an arrest … the strike"."""
+        if not told.is_nominal or told.code in GENERAL:
+            return ()
+        return [draft for draft in reversed(self.drafts[-REMEMBERED:]) if draft.code == told.code][:1]
 
     def fits(
         self, draft: Draft, told: Event, place: Mention | None, day: Mention | None, *, is_same_sentence: bool
@@ -173,7 +193,7 @@ class IncidentLinker:
         if not same_day(draft.day, day):
             return False
         there, here = place_of(place), place_of(draft.place)
-        is_same = place is draft.place or same_place(there, here)
+        is_same = place is draft.place or same_place(there, here) or self.are_one(place, draft.place)
         # "the bombing in the north" leads back to a town there; "insurgents damaged tracks" is an act of its own.
         is_around = told.is_nominal and there is not None and there.place_kind in WIDE and covers(there, here)
         if place is not None and draft.place is not None and not is_same and not is_around:
@@ -181,6 +201,13 @@ class IncidentLinker:
         is_strike = is_same and BOMBED.issuperset((draft.code, told.code))
         is_close = place is None or (told.is_nominal and (is_same or is_around)) or is_strike
         return kinds_agree(draft.code, told.code, is_same_sentence=is_same_sentence, is_same_place=is_close)
+
+    def are_one(self, one: Mention | None, other: Mention | None) -> bool:
+        """Whether two places are told by the same words, or one that no gazetteer knows lies in the other."""
+        if one is None or other is None:
+            return False
+        names = frozenset({place_words(self.annotated, one), place_words(self.annotated, other)})
+        return len(names) == 1 or names in self.localities
 
     def is_substantial(self, event: Mention, scene: Scene, place: Mention | None, clauses: Sequence[Clause]) -> bool:
         """Whether an event is told of closely enough to be an incident: it has a place, a figure or a target."""
@@ -310,7 +337,7 @@ class IncidentLinker:
     def read_bare_outcomes(self, scene: Scene, clauses: Sequence[Clause]) -> None:
         """An outcome tells of an incident that no word names: "Two men were found dead in Paris"."""
         real = [c for c in clauses if not c.is_unreal and not (self.drafts and leads_back(c))]
-        if not real or (self.current is not None and not self.moves_on(scene)):
+        if not real or (self.current is not None and not self.moves_on(scene, real)):
             return
         outcome = real[0].outcome
         code = IMPLIED.get(getattr(outcome.value, "code", ""), "other")
@@ -328,9 +355,11 @@ class IncidentLinker:
         self.current = draft
         self.anchored.append((outcome.first, draft))
 
-    def moves_on(self, scene: Scene) -> bool:
+    def moves_on(self, scene: Scene, clauses: Sequence[Clause]) -> bool:
         """Whether a sentence without a word for an incident is about another place or day than the last one."""
         assert self.current is not None
+        if not scene.places and all(map(ends_in_death, clauses)) and not is_earlier(scene.day, self.current.day):
+            return False  # "she died of her wounds on Friday"
         here = place_of(self.current.place)
         if scene.places and not any(covers(here, p) or covers(p, here) for p in map(place_of, scene.places)):
             return scene.period is None
@@ -420,6 +449,11 @@ def is_by(between: Sequence[str]) -> bool:
 def leads_back(clause: Clause) -> bool:
     """Whether an outcome is a later one of people told of before: "two of the wounded died", "another died"."""
     return clause.rule in LATER or any(group.is_more for group in clause.groups)
+
+
+def ends_in_death(clause: Clause) -> bool:
+    """Whether an outcome is how what was told before ended: "died on Friday", "their deaths on Friday"."""
+    return isinstance(clause.outcome.value, Outcome) and clause.outcome.value.voice in ("intransitive", "nominal")
 
 
 # Rules of clauses whose people are some of those told of before.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.model import Mention, Place
-from pipeline.tidy.story import day_of, same_place
+from collections.abc import Iterator
+
+from pipeline.model import Annotated, Mention, Place
+from pipeline.tidy.story import Story, day_of, same_place
 
 # Kinds so general that a more telling word for the same act replaces them.
 GENERAL = frozenset({"armed_assault", "other", "security_operation", "armed_clash", "bombing_ied"})
@@ -11,6 +13,10 @@ GENERAL = frozenset({"armed_assault", "other", "security_operation", "armed_clas
 BOMBED = frozenset({"air_or_drone_strike", "bombing_ied", "shelling_missile"})
 # What shooting from both sides can be another word for, beyond its own sentence.
 FOUGHT = frozenset({"armed_assault", "armed_clash", "security_operation", "other"})
+
+# How many words may stand between a place and the one it lies in, and which ones tell of two places.
+APART = 6
+JOINING = frozenset({"and", "&", "to", "from", "while", ";"})
 
 
 def kinds_agree(known: str, told: str, *, is_same_sentence: bool, is_same_place: bool) -> bool:
@@ -38,6 +44,13 @@ def same_day(one: Mention | None, other: Mention | None) -> bool:
     return (a.earliest or a.latest) <= b.latest and (b.earliest or b.latest) <= a.latest
 
 
+def is_earlier(one: Mention | None, other: Mention | None) -> bool:
+    """Whether a date ends before another begins, as far as both are said."""
+    a, b = day_of(one), day_of(other)
+    start = b and (b.earliest or b.latest)
+    return bool(a and a.latest and start and a.latest < start)
+
+
 def covers(outer: Place | None, inner: Place | None) -> bool:
     """Whether a place holds or is another, as far as their names tell."""
     if outer is None or inner is None:
@@ -47,3 +60,21 @@ def covers(outer: Place | None, inner: Place | None) -> bool:
     if outer.country_code != inner.country_code:
         return False
     return outer.place_kind == "country" or outer.name in (inner.admin1_name, inner.admin2_name)
+
+
+def places_together(annotated: Annotated, story: Story) -> Iterator[frozenset[str]]:
+    """The words of any two places of which the text says that one lies in the other: "in Green Park, east of Leeds"."""
+    words = annotated.reading.words
+    for scene in story.scenes:
+        chain: list[Mention] = []
+        for place in scene.places:
+            gap = words[chain[-1].last : place.first] if chain else ()
+            if len(gap) > APART or not JOINING.isdisjoint(gap):
+                chain = []
+            names = [place_words(annotated, outer) for outer in chain]
+            yield from (frozenset({name, place_words(annotated, place)}) for name in names)
+            chain.append(place)
+
+
+def place_words(annotated: Annotated, place: Mention) -> str:
+    return annotated.reading.quote(place.first, place.last).lower()
