@@ -2,7 +2,9 @@
 
 "Four people, including a woman, were killed … John Doe was killed with his wife" -> the wife is the woman
 
-The report itself has counted how many women there are. If it describes more of them than that, nothing is said.
+The report itself has counted how many women there are. One who is counted as part of a total ("five, including a
+woman") is whoever it tells of later, unless as two ("his wife", "his mother"); else, if it describes more of them than
+that, nothing is said.
 """
 
 from __future__ import annotations
@@ -15,22 +17,26 @@ from pipeline.tidy.retellings import Namer, is_person, tell_again
 # What people are told by where no more is known of them than their kind.
 KINDS = frozenset({"woman", "man", "child", "baby", "infant", "boy", "girl", "toddler"})
 
+MANY = 2
+
 
 def without_described(namer: Namer, figures: Sequence[Figure]) -> list[Figure]:
     """The figures, in order, without the later description of one person counted by kind, kept in its `retold`."""
     kept = list(figures)
     words = namer.annotated.reading.words
     for counted in figures:
-        if not is_counted_by_kind(counted, words):
+        if not is_counted_by_kind(counted, words) or not any(counted is figure for figure in kept):
             continue
-        alike = [
-            figure
-            for figure in kept
-            if is_person(figure) and is_of_kind(figure, counted) and not is_counted_by_kind(figure, words)
-        ]
-        if len(alike) == 1 and is_description(alike[0], counted, namer):
-            take_over(counted, alike[0], kept)
-            kept = [figure for figure in kept if figure is not alike[0]]
+        alike = [figure for figure in kept if is_person(figure) and is_of_kind(figure, counted)]
+        if counted.parent is not None:
+            same = [figure for figure in alike if is_told_later(figure, counted, words)]
+            same = same if len(relations(same, words)) < MANY else []
+        else:
+            alike = [figure for figure in alike if not is_counted_by_kind(figure, words)]
+            same = alike if len(alike) == 1 and is_description(alike[0], counted, namer) else []
+        for figure in same:
+            take_over(counted, figure, kept)
+        kept = [figure for figure in kept if not any(figure is other for other in same)]
     return kept
 
 
@@ -42,12 +48,24 @@ def is_counted_by_kind(figure: Figure, words: Sequence[str]) -> bool:
     return words[noun.last - 1] in KINDS and not figure.group.is_owned
 
 
+def relations(figures: Sequence[Figure], words: Sequence[str]) -> set[str]:
+    """By what people are told, but for names and their kind: "the mayor's wife" and "his mother" are two women."""
+    nouns = (figure.group.noun for figure in figures)
+    return {words[noun.last - 1] for noun in nouns if noun is not None} - KINDS
+
+
+def is_told_later(figure: Figure, counted: Figure, words: Sequence[str]) -> bool:
+    """Whether a figure is told after the counted one, in another breath, and not as one more."""
+    group, clause = figure.group, figure.clause
+    if group.first < counted.group.first or clause is counted.clause or group.is_more:
+        return False
+    return "also" not in words[clause.first : clause.last]
+
+
 def is_description(figure: Figure, counted: Figure, namer: Namer) -> bool:
     """Whether a figure told later says who one person is, and not that it is one more."""
-    group, clause = figure.group, figure.clause
-    if group.first < counted.group.first or clause is counted.clause or figure.parent is not None or group.is_more:
-        return False
-    if "also" in namer.annotated.reading.words[clause.first : clause.last]:
+    group = figure.group
+    if figure.parent is not None or not is_told_later(figure, counted, namer.annotated.reading.words):
         return False
     return group.is_named or group.is_owned or group.is_definite or bool(namer.name_of(figure))
 
