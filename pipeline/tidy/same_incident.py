@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from pipeline.model import Annotated, Mention, Place
-from pipeline.tidy.story import Story, day_of, same_place
+from pipeline.tidy.story import Story, day_of, place_of, same_place
 
 # Kinds so general that a more telling word for the same act replaces them.
 GENERAL = frozenset({"armed_assault", "other", "security_operation", "armed_clash", "bombing_ied"})
@@ -63,17 +64,36 @@ def covers(outer: Place | None, inner: Place | None) -> bool:
 
 
 def places_together(annotated: Annotated, story: Story) -> Iterator[frozenset[str]]:
-    """The words of any two places of which the text says that one lies in the other: "in Green Park, east of Leeds"."""
-    words = annotated.reading.words
+    """The words of any two places of which the text says that one lies in the other: "in Green Park, east of Leeds".
+
+    Of two that the gazetteer knows only if they lie in one province; the places of a list ("in A, B and C") never.
+    """
     for scene in story.scenes:
-        chain: list[Mention] = []
-        for place in scene.places:
-            gap = words[chain[-1].last : place.first] if chain else ()
-            if len(gap) > APART or not JOINING.isdisjoint(gap):
-                chain = []
-            names = [place_words(annotated, outer) for outer in chain]
-            yield from (frozenset({name, place_words(annotated, place)}) for name in names)
-            chain.append(place)
+        for chain in chains(annotated, scene.places):
+            for inner, outer in combinations(chain, 2):
+                if can_be_nested(place_of(inner), place_of(outer)):
+                    yield frozenset({place_words(annotated, inner), place_words(annotated, outer)})
+
+
+def chains(annotated: Annotated, places: Sequence[Mention]) -> Iterator[list[Mention]]:
+    """The places of a sentence that stand close behind one another, but for those of lists."""
+    words = annotated.reading.words
+    chain: list[Mention] = []
+    for place in places:
+        gap = words[chain[-1].last : place.first] if chain else ()
+        is_listed = not JOINING.isdisjoint(gap)
+        if is_listed or len(gap) > APART:
+            if not is_listed:
+                yield chain
+            chain = []
+        chain.append(place)
+    yield chain
+
+
+def can_be_nested(one: Place | None, other: Place | None) -> bool:
+    if one is None or other is None:
+        return True
+    return (one.country_code, one.admin1_name) == (other.country_code, other.admin1_name)
 
 
 def place_words(annotated: Annotated, place: Mention) -> str:
