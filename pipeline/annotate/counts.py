@@ -18,6 +18,8 @@ BOUNDS = frozenset({"exact", "at_least", "more_than", "at_most", "fewer_than", "
 NUMBERS = frozenset({"number", "times", "vague", "plural", "zero", "alone"})
 # Four digits without a comma inside these are a year unless people follow.
 YEARS = range(1900, 2101)
+# The entry of counts.yml for "and up to": between two numbers a range, before one alone a bound.
+UP_TO = "range_up_to"
 # Words before a list of ages, between them, and how far back they are looked for.
 AGED, BETWEEN_AGES, LISTED_AGES = frozenset({"aged", "ages"}), frozenset({",", "and", "between", "from", "to"}), 12
 # How many words may stand between a number and "as many", and what makes other numbers of it.
@@ -210,6 +212,8 @@ class CountReader:
         while (hit := self.ending.get(first)) is not None:
             if hit.entry.means == "alone":
                 return hit.first, bound  # "another ten"
+            if hit.entry.id == UP_TO:
+                return hit.first + 1, bound or "at_most"  # "two men and up to ten boys"
             if hit.entry.means not in BOUNDS or hit.entry.traits.get("side") != "before":
                 break
             first, bound = hit.first, bound if bound and hit.entry.means == "exact" else hit.entry.means
