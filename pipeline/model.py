@@ -326,6 +326,7 @@ class Event:
     is_nominal: bool  # "the attack", not "attacked"
     is_definite: bool  # leads back to one already told: "the attack", "that attack", "the violence"
     is_plural: bool
+    is_suffered: bool = False  # a verb whose subject does nothing: "exploded", "came under attack"
 
 
 @frozen

@@ -194,8 +194,9 @@ def without_overlap(parties: list[Party]) -> list[Party]:
 
 
 def is_worth_telling(around: Surroundings, party: Party, speaking: frozenset[int]) -> bool:
-    """Whether a description stands where its people speak, act or are blamed; names always do."""
-    if party.form != "description" or not party.rule.startswith("actors.role_"):
+    """Whether a description stands where its people speak, act or are blamed; names, and "members of the army", do."""
+    is_named = party.form != "description" or (party.actor is not None and not party.actor.is_placeholder)
+    if is_named or not party.rule.startswith("actors.role_"):
         return True
     if party.last in speaking:
         return True

@@ -13,7 +13,7 @@ from itertools import chain
 from pipeline.annotate.allegation_draft import Draft, attribution
 from pipeline.annotate.allegation_frames import same_side
 from pipeline.annotate.allegation_scene import NO_ATTACK, Scene, Side, beginning, code_of, inside
-from pipeline.annotate.surroundings import place_of
+from pipeline.annotate.surroundings import DETERMINERS, place_of
 from pipeline.known_actors import ARMED_GROUP_TYPES, STATE_TYPES, government_of, state_body
 from pipeline.model import Hit, Mention, Place, PlaceName, Speech
 
@@ -123,9 +123,16 @@ def alleged(scene: Scene, hit: Hit) -> Iterator[Draft]:
             )
         return
     side = scene.side_at.get(hit.last) or holding(scene, hit)
-    near = side is not None and struck(scene, side.last, min(last, side.last + NEAR))
+    near = side is not None and (struck(scene, side.last, min(last, side.last + NEAR)) or suffered_from(scene, hit))
     if side is not None and near and not side.actor.is_placeholder and side.actor.actor_type != "person":
         yield attribution(scene, hit, side, "carried_out", holder)
+
+
+def suffered_from(scene: Scene, hit: Hit) -> bool:
+    """Whether what happened is told before "by" and the hedge: "were kidnapped by alleged death squads"."""
+    by = hit.first - (scene.around.classes.get(hit.first - 1) in DETERMINERS) - 1
+    first = max(scene.around.sentence(hit.first).first, by - NEAR)
+    return scene.around.classes.get(by) == "by" and struck(scene, first, by)
 
 
 def holding(scene: Scene, hit: Hit) -> Side | None:

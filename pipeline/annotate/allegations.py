@@ -73,6 +73,8 @@ FRAMES: Mapping[str, Callable[[Scene, Hit], Iterator[Draft]]] = {
 }
 # Frames that a negation or a modal does not undo: "may be behind" is one of their forms.
 ALWAYS_REAL = frozenset({"passive", "alleged", "involvement", "shelter", "retract", "dispute"})
+# What a hedge makes of an attribution: "suspected rebels", "may be behind".
+HEDGED = frozenset({"accused", "possible"})
 # How far before the trigger a negation undoes it, and "repeatedly" repeats it.
 NEGATION_REACH, REPEAT_REACH = 12, 5
 CLAUSE_SIGNS = frozenset({",", ";", ".", '"', "—", "--", ":"})
@@ -131,7 +133,7 @@ def told_once(drafts: Iterable[Draft]) -> Iterator[Draft]:
     for draft in drafts:
         subject = draft.subject.actor.actor_id if draft.subject is not None else None
         speaker = draft.speaker.actor.actor_id if draft.speaker is not None else draft.speaker_span
-        weak = draft.certainty == "possible" or draft.trigger.entry.id == "by_agent"
+        weak = draft.trigger.entry.traits.get("certainty") in HEDGED or draft.trigger.entry.id == "by_agent"
         key = (subject, speaker, draft.allegation_type, None if weak else draft.trigger.first)
         if key not in seen:
             seen.add(key)

@@ -45,6 +45,7 @@ def as_mention(reading: Reading, hit: Hit, grammar: Mapping[int, Hit]) -> Mentio
         is_nominal=nominal,
         is_definite=nominal and is_definite(reading, hit, grammar),
         is_plural=traits.get("plural") == "True",
+        is_suffered=traits.get("suffered") == "True",
     )
     rule = f"incidents.{hit.entry.id}"
     return Mention("incidents", reading.span(hit.first, hit.last), event, rule, hit.first, hit.last)

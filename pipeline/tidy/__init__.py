@@ -16,7 +16,7 @@ estimates, amounts, reconciliations    derived from the rows, after review
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from operator import attrgetter
 from typing import TypeVar
@@ -28,6 +28,7 @@ from pipeline.model import (
     Allegation,
     Annotated,
     Casualty,
+    Evidence,
     Incident,
     Place,
     PlaceName,
@@ -83,7 +84,9 @@ def tidy(annotated: Annotated, lexicon: Lexicon) -> Tables:
     about: dict[str | None, list[Allegation]] = {}
     for allegation in allegations:
         about.setdefault(allegation.incident_id, []).append(allegation)
+    told = {row.incident_id: row.perpetrator_text for row in incidents}
     incidents = tuple(laid_to(row, about.get(row.incident_id, ()), met) for row in incidents)
+    replaced = {row.incident_id for row in incidents if told[row.incident_id] not in (None, row.perpetrator_text)}
     actors, aliases = actor_rows(annotated, lexicon, met, used_actors(incidents, casualties, allegations))
     return Tables(
         reports=(report_row(annotated),),
@@ -93,7 +96,7 @@ def tidy(annotated: Annotated, lexicon: Lexicon) -> Tables:
         actors=sorted_rows(actors),
         actor_aliases=tuple(sorted(aliases, key=lambda row: (row.actor_id, row.alias, row.alias_kind))),
         places=place_rows(annotated, incidents, casualties),
-        evidence=sorted_rows((*maker.evidence, *charges.evidence)),
+        evidence=sorted_rows((*(row for row in maker.evidence if not is_outdated(row, replaced)), *charges.evidence)),
     )
 
 
@@ -122,6 +125,11 @@ def laid_to(incident: Incident, about: Sequence[Allegation], met: Mapping[str, A
         return incident
     status = claim_status(incident.incident_id, about)
     return replace(with_accused(incident, about, met), claim_status=status)
+
+
+def is_outdated(evidence: Evidence, replaced: Set[str]) -> bool:
+    """Whether these are the words of a perpetrator in whose place another one is named."""
+    return evidence.field == "perpetrator_text" and evidence.row_id in replaced
 
 
 def casualty_rows(maker: RowMaker, figures: list[Figure], ids: dict[int, str]) -> tuple[Casualty, ...]:

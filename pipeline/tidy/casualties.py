@@ -14,8 +14,9 @@ from pipeline.model import Annotated, Count, Day, Mention, Outcome, Victims
 from pipeline.tidy.ages import age_told, ages_listed
 from pipeline.tidy.clauses import Clause, is_suicide
 from pipeline.tidy.confidence import TOLL_RULES, confidence_of
+from pipeline.tidy.doers import BOUNDARY
 from pipeline.tidy.groups import ARMED_PEOPLE, SEVERAL, Group
-from pipeline.tidy.incidents import BOUNDARY, Draft, IncidentLinker
+from pipeline.tidy.incidents import Draft, IncidentLinker
 from pipeline.tidy.inflictors import ACTIVE, ARMED, InflictorReader, actor_of, is_armed
 from pipeline.tidy.scopes import ScopeReader
 from pipeline.tidy.sources import SourceReader

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from operator import itemgetter
 
-from pipeline.model import ActorName, Annotated, Event, Hit, Mention, Outcome
+from pipeline.model import Annotated, Event, Hit, Mention, Outcome
 from pipeline.tidy.clauses import Clause, is_zero
+from pipeline.tidy.doers import BOUNDARY, REACH, DoerReader, is_named
 from pipeline.tidy.same_incident import (
     BOMBED,
     GENERAL,
@@ -41,8 +42,6 @@ LIST_GAP = 2
 # How many incidents back an event without a place can be another telling of.
 REMEMBERED = 3
 TERRITORIAL = frozenset({"territory_seized", "territory_retaken"})
-# How many tokens may stand between an incident and its target or weapon.
-REACH = 12
 
 
 @dataclass(slots=True)
@@ -84,6 +83,7 @@ class IncidentLinker:
         self.anchored: list[tuple[int, Draft]] = []  # (token, incident) in order: what a token is about
         self.stages = annotated.reading.hits["stages"]
         self.localities = frozenset(places_together(annotated, story))
+        self.doers = DoerReader(annotated)
 
     def read(self) -> None:
         """Fill `drafts` and `anchored`."""
@@ -112,7 +112,7 @@ class IncidentLinker:
             return first
         is_vague = event.rule.startswith("incidents.violence")
         if is_vague or (told.is_definite and self.current is not None):
-            return self.lead_back(told, scene)
+            return self.lead_back(event, scene)
         places = self.places_of(event, scene)
         if len(places) > 1 and ((told.is_nominal and told.is_plural) or self.are_listed(places)):
             return self.read_listed(event, scene, places)
@@ -134,10 +134,14 @@ class IncidentLinker:
         self.current = self.campaign
         return self.campaign
 
-    def lead_back(self, told: Event, scene: Scene) -> Draft | None:
+    def lead_back(self, event: Mention, scene: Scene) -> Draft | None:
         """The incident told last ("the attack"); the campaign, where there is one ("the attacks", "the violence")."""
+        told = event.value
+        assert isinstance(told, Event)
         if self.campaign is not None and (told.is_plural or told.code == "other"):
             self.current = self.campaign
+        if self.current is not None and not told.is_plural and not is_named(self.current.perpetrator):
+            name_doer(self.current, self.doers.told(event, scene))
         return self.current
 
     def read_listed(self, event: Mention, scene: Scene, places: Sequence[Mention]) -> Draft:
@@ -274,8 +278,8 @@ class IncidentLinker:
         if not draft.is_campaign:
             draft.target = draft.target or self.near("targets", event, scene)
         draft.weapon = draft.weapon or self.near("weapons", event, scene)
-        if draft.perpetrator is None:
-            draft.perpetrator = self.agent_of(event, scene)
+        if not is_named(draft.perpetrator):
+            name_doer(draft, self.doers.of_event(event, scene))
         if self.stage_of(event, scene) == "foiled":
             draft.stage = "foiled"
 
@@ -293,29 +297,6 @@ class IncidentLinker:
             before = [m for m in mentions if event.first - REACH < m.first < event.first]
             return before[0] if before else None
         return None
-
-    def agent_of(self, event: Mention, scene: Scene) -> Mention | None:
-        """Who does it: the actor before a verb, the one behind `by`, or the one right before a noun."""
-        told = event.value
-        assert isinstance(told, Event)
-        actors = [m for m in within(self.annotated, "actors", scene.sentence) if isinstance(m.value, ActorName)]
-        words = self.annotated.reading.words
-        reach = REACH if told.is_nominal else 3
-        for actor in actors:
-            # "bombed by rebels", "an attack on the base by rebels"
-            if event.last <= actor.first <= event.last + reach and is_by(words[event.last : actor.first]):
-                return actor
-        before = [m for m in actors if m.last <= event.first]
-        if not before:
-            return None
-        agent = before[-1]
-        between = words[agent.last : event.first]
-        if told.is_nominal:
-            return agent if not between or between == ("'s",) else None
-        if any(word in BOUNDARY for word in between) or len(between) > REACH:
-            return None
-        passive = between and between[-1] in ("was", "were", "been", "being")
-        return None if passive else agent
 
     def stage_of(self, event: Mention, scene: Scene) -> str:
         """How far it went, by the words of the stages list before it or in its sentence."""
@@ -413,6 +394,12 @@ class IncidentLinker:
         return self.anchored[at - 1][1] if at else None
 
 
+def name_doer(draft: Draft, doer: Mention | None) -> None:
+    """Lays an incident to its doer, where nobody is known yet or only "gunmen" or "rebels" of no group."""
+    if draft.perpetrator is None or is_named(doer):
+        draft.perpetrator = doer
+
+
 def is_untrue(event: Mention, clauses: Sequence[Clause]) -> bool:
     """Whether the word of an event is an outcome that befell nobody: "no one has been arrested"."""
     at = (c for c in clauses if c.outcome.first < event.last and event.first < c.outcome.last)
@@ -433,17 +420,6 @@ def code_of(event: Mention) -> str:
 
 def is_nominal(event: Mention) -> bool:
     return isinstance(event.value, Event) and event.value.is_nominal
-
-
-# Words at which the subject of a verb cannot stand further left.
-BOUNDARY = frozenset(
-    {"when", "after", "as", "while", "before", "since", "because", "but", ";", ":", "said", "that", "where"}
-)
-
-
-def is_by(between: Sequence[str]) -> bool:
-    """Whether the words between an event and an actor end in "by", with at most an article or two behind it."""
-    return "by" in between[-3:] and not BOUNDARY.intersection(between)
 
 
 def leads_back(clause: Clause) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.model import Actor, ActorName, Annotated, Charge, Mention, Span
 from pipeline.tidy.clauses import Clause, is_of_losses
-from pipeline.tidy.incidents import BOUNDARY, REACH
+from pipeline.tidy.doers import BOUNDARY, REACH
 from pipeline.tidy.story import Scene, within
 
 # How many words may stand between an outcome and who inflicted it.

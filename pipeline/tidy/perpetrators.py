@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.known_actors import STATE_TYPES
 from pipeline.model import Actor, ActorName, Allegation, Annotated, Charge, Incident, Mention, Span, Speech
 from pipeline.spoken import SpokenWords
 from pipeline.tidy.allegations import ATTRIBUTIONS, CLAIMS
@@ -30,7 +31,8 @@ BASES = {
     "witness": "accused",
     "ngo": "accused",
     "un": "accused",
-    "unknown": "possible",
+    "media_own": "reported_as_fact",
+    "unknown": "reported_as_fact",  # "a report says"
 }
 # The certainty of a charge (the scale of MUC-4) as the basis of a perpetrator; a code that is not here is its own.
 BASIS_OF_CERTAINTY = {"claimed_or_admitted": "claimed"}
@@ -107,7 +109,19 @@ def basis(annotated: Annotated, perpetrator: Mention, scopes: SpokenWords) -> st
     if not inside:
         return "reported_as_fact"
     speech = min(inside, key=lambda s: s.scope.end - s.scope.start)
-    return BASES.get(speech.role, "possible")
+    if speech.speaker is None:
+        return "possible"  # "reportedly": nobody says so
+    return basis_of_speaker(speech, perpetrator)
+
+
+def basis_of_speaker(speech: Speech, perpetrator: Mention) -> str:
+    """What a speaker's words make of it: who speaks of his own act owns to it, and an army accuses as an authority."""
+    told = actor_of(perpetrator)
+    if speech.actor is None or told is None:
+        return BASES[speech.role]
+    if speech.actor.actor_id == told.actor_id and not told.is_placeholder:
+        return "claimed"
+    return "accused_by_authorities" if speech.actor.actor_type in STATE_TYPES else BASES[speech.role]
 
 
 def overlap(one: Span | None, other: Span) -> bool:
@@ -115,25 +129,33 @@ def overlap(one: Span | None, other: Span) -> bool:
 
 
 def with_accused(incident: Incident, allegations: Iterable[Allegation], actors: Mapping[str, Actor]) -> Incident:
-    """The incident, laid to who claims it or is blamed for it where its own words name nobody.
+    """The incident, laid to who claims it or is blamed for it where its own words name nobody in particular.
 
     `actors` are by id; one of an unknown type is never a perpetrator.
     """
-    if incident.perpetrator_text is not None:
-        return incident
     about = [row for row in allegations if row.incident_id == incident.incident_id and row.polarity == "affirms"]
+    known = actors.get(incident.perpetrator_actor_id or "")
+    if known is not None and not known.is_placeholder:
+        return replace(incident, perpetrator_basis="claimed") if is_claimed(incident, about) else incident
     for row in sorted(about, key=lambda row: RANKS.get(row.allegation_type, len(RANKS))):
-        if row.allegation_type not in RANKS:
+        if row.allegation_type not in (RANKS if known is None else CLAIMS):
             continue
         is_claim = row.allegation_type in CLAIMS and row.subject_actor_id is None
         actor = row.speaker_actor_id if is_claim else row.subject_actor_id
         words = row.speaker_text if is_claim else row.subject_text
         if actor is None or actors[actor].actor_type == "unknown":
             continue
-        if words is not None and row.certainty is not None:
+        is_better = known is None or not actors[actor].is_placeholder
+        if is_better and words is not None and row.certainty is not None:
             code = BASIS_OF_CERTAINTY.get(row.certainty, row.certainty)
             return replace(incident, perpetrator_actor_id=actor, perpetrator_text=words, perpetrator_basis=code)
     return incident
+
+
+def is_claimed(incident: Incident, about: Iterable[Allegation]) -> bool:
+    """Whether those it is laid to say themselves that they did it."""
+    who = incident.perpetrator_actor_id
+    return any(row.allegation_type in CLAIMS and who in (row.subject_actor_id, row.speaker_actor_id) for row in about)
 
 
 # Which charge says who did it, the strongest first.

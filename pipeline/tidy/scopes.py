@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from pipeline.model import Annotated, Day, Event, Hit, Mention, Outcome
 from pipeline.tidy.clauses import Clause, is_suicide
 from pipeline.tidy.confidence import TOLL_RULES
+from pipeline.tidy.doers import BOUNDARY
 from pipeline.tidy.groups import SEVERAL, Group
-from pipeline.tidy.incidents import BOUNDARY, Draft
+from pipeline.tidy.incidents import Draft
 from pipeline.tidy.story import Scene, between, day_of, within
 
 # A figure over more days than this is a total of a period, not of an incident.
