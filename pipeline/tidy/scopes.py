@@ -203,7 +203,8 @@ class ScopeReader:
             is_apart = BOUNDARY.intersection(gap) or OTHERWISE.intersection(gap)
             if not is_later and is_near(hit, outcome) and not is_apart:
                 return True
-        return any(self.is_length(hit) and is_near(hit, outcome) for hit in self.grammar(scene, "long_units"))
+        units = (*self.grammar(scene, "long_units"), *self.grammar(scene, "short_units"))
+        return any(self.is_length(hit, scene, outcome) for hit in units)
 
     def is_whole_month(self, day: Mention) -> bool:
         """Whether a month is told of as a whole: "during October", "in October alone", not "in October"."""
@@ -212,16 +213,26 @@ class ScopeReader:
             return False
         return not WHOLE.isdisjoint(words[day.first - 1 : day.first + 1]) or "alone" in words[day.last : day.last + 1]
 
-    def is_length(self, unit: Hit) -> bool:
-        """Whether a unit closes a length of time something went on for: "in nine years", not "nine years ago"."""
+    def is_length(self, unit: Hit, scene: Scene, outcome: Mention) -> bool:
+        """Whether a unit closes a length of time something went on for: "in nine years", not "nine years ago".
+
+        It is that of an outcome near it, or of all a sentence tells that it opens: "In three months, the press …".
+        """
         words = self.annotated.reading.words
         before = words[max(0, unit.first - LENGTH) : unit.first]
-        for back, word in enumerate(reversed(before)):
-            if word in OVER:
-                told = not self.numbers.isdisjoint(range(unit.first - back, unit.first))
-                told = told or any(length.isdigit() for length in words[unit.first - back : unit.first])
-                return told and not LATER.intersection(words[unit.last : unit.last + 1])
-        return False
+        back = next((back for back, word in enumerate(reversed(before)) if word in OVER), None)
+        if back is None or LATER.intersection(words[unit.last : unit.last + 1]):
+            return False
+        first = unit.first - back
+        digits = [int(word) for word in words[first : unit.first] if word.isdecimal()]
+        if unit.entry.id == "short_units":
+            told = max(digits, default=0) > LONGEST_INCIDENT
+        else:
+            told = bool(digits) or not self.numbers.isdisjoint(range(first, unit.first))
+        if not told or "but" in words[outcome.last : first]:
+            return False  # "the murder of the priests, but in the past ten days many people died"
+        opens = first - 1 == scene.sentence.first or words[first - 2] == "]"
+        return is_near(unit, outcome) or (opens and unit.last <= outcome.first)
 
     def grammar(self, scene: Scene, name: str) -> Sequence[Hit]:
         """The hits of one entry of the grammar list in a sentence."""
