@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.annotate.surroundings import Surroundings, place_of
+from pipeline.annotate.surroundings import CLOSING, OPENING, Surroundings, place_of
 from pipeline.known_actors import ARMED_GROUP_TYPES, ROLE_OF_TYPE, STATE_TYPES, make_actor, state_body
 from pipeline.model import Actor, Hit, Place, frozen
 
@@ -40,6 +40,8 @@ class Group:
 def noun_group(around: Surroundings, first: int, parties: list[Party], modifier_before: dict[int, int]) -> Group:
     """The group that ends in the noun at `first`: modifiers, one demonym or possessor."""
     words, place, owner, at = around.reading.words, None, None, first
+    if is_twice_named(around, parties, first):
+        return Group(parties[-2].first, None, parties[-2])
     while at > 0:
         possessor = at - 1 if words[at - 1] == "'s" else at
         mention = around.place_before.get(possessor)
@@ -54,6 +56,14 @@ def noun_group(around: Surroundings, first: int, parties: list[Party], modifier_
         else:
             break
     return Group(at, place, owner)
+
+
+def is_twice_named(around: Surroundings, parties: list[Party], noun: int) -> bool:
+    """Whether a party and its other name in brackets stand right before a noun: "the ELN [Army of …] guerrillas"."""
+    if len(parties) < 2 or parties[-1].last != noun - 1 or around.reading.words[noun - 1] not in CLOSING:
+        return False
+    name, other = parties[-2:]
+    return name.last == other.first - 1 and around.reading.words[name.last] in OPENING and name.actor == other.actor
 
 
 def is_owner(party: Party, possessor: int, noun: int) -> bool:

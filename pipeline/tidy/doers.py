@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.model import ActorName, Annotated, Event, Mention
+from pipeline.model import ActorName, Annotated, Event, Hit, Mention
 from pipeline.tidy.story import Scene, within
 
 # How many tokens may stand between an event and who does it.
@@ -40,6 +40,7 @@ class DoerReader:
         self.counted = {mention.last for mention in annotated.mentions["counts"]}
         told = annotated.reading.hits["allegations"]
         self.staging = {hit.last: hit.first for hit in told if hit.entry.traits["part"] == "staging"}
+        self.staging |= {hit.last: verb for hit in told if (verb := self.being_responsible(hit)) is not None}
         self.staged_by = {hit.last for hit in told if hit.entry.traits.get("frame") == "by_agent"}
 
     def of_event(self, event: Mention, scene: Scene) -> Mention | None:
@@ -73,6 +74,15 @@ class DoerReader:
 
     def is_nominal(self, event: Mention) -> bool:
         return isinstance(event.value, Event) and event.value.is_nominal
+
+    def being_responsible(self, hit: Hit) -> int | None:
+        """Where the verb of "are solely responsible for" begins; None where nobody is said to be."""
+        if hit.entry.traits.get("frame") != "responsible":
+            return None
+        at = hit.first
+        while self.classes.get(at - 1) == "adverb":
+            at -= 1
+        return at - 1 if self.classes.get(at - 1) == "be" else None
 
     def is_doubtful(self, event: Mention, scene: Scene) -> bool:
         """Whether it is only asked who did it: "if the rebels carried out the attack"."""
@@ -121,11 +131,14 @@ class DoerReader:
             if len(between) > REACH or not BOUNDARY.isdisjoint(between):
                 return None
             if not self.is_object(actor):
-                return actor
+                return actor if between != (",",) else None  # "a priest, kidnapped in Goma, …"
         return None
 
     def is_object(self, actor: Mention) -> bool:
-        """Whether an actor is what a preposition stands before: "an attack on the embassy, and occupied the court"."""
+        """Whether an actor is what a preposition stands before: "an attack on the embassy, and occupied the court".
+
+        Of "X, the armed wing of Y, shot" and "X, paid by Y, shot" Y is told of in an aside.
+        """
         behind = actor.last + (self.words[actor.last : actor.last + 1] == (",",))
         if self.classes.get(behind) == "relative":
             return False  # "of the army, which murdered …"
@@ -134,7 +147,7 @@ class DoerReader:
             at -= 1
         if self.classes.get(at - 1) in ("preposition", "to") or self.words[at - 1] in ("as", "like"):
             return True
-        return self.classes.get(at - 1) == "by" and behind > actor.last
+        return self.classes.get(at - 1) in ("by", "of") and behind > actor.last
 
 
 def is_named(doer: Mention | None) -> bool:

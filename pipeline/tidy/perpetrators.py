@@ -24,6 +24,7 @@ WITHOUT_PERPETRATOR = frozenset({"arrest", "weapons_defused", "armed_clash"})
 # They tell of an incident, or help, or nobody knows what they are; a sentence that names them beside one does not say
 # that they did it.
 BYSTANDERS = frozenset({"media", "ngo", "un", "judiciary", "unknown"})
+ABDUCTION = "abduction_or_hostage"
 BASES = {
     "authority": "accused_by_authorities",
     "involved_party": "accused",
@@ -48,7 +49,8 @@ def name_perpetrators(annotated: Annotated, drafts: Sequence[Draft], figures: Se
     acquitted = cleared(annotated)
     for draft in drafts:
         if draft.perpetrator is None:
-            draft.perpetrator = inflictor(of_draft.get(id(draft), ()))
+            told = of_draft.get(id(draft), ())
+            draft.perpetrator = inflictor(told) or (captor(told) if draft.code == ABDUCTION else None)
         if draft.code in WITHOUT_PERPETRATOR or kind_of(draft.perpetrator) in BYSTANDERS:
             draft.perpetrator = None
         if draft.perpetrator is not None and is_cleared(draft.perpetrator, acquitted):
@@ -56,6 +58,8 @@ def name_perpetrators(annotated: Annotated, drafts: Sequence[Draft], figures: Se
         if draft.perpetrator is not None:
             draft.perpetrator_code = basis(annotated, draft.perpetrator, scopes)
             draft.perpetrator = named_once(annotated, draft.perpetrator, groups)
+        if draft.code == "security_operation" and kind_of(draft.perpetrator) in GROUPS:
+            draft.code = "armed_assault"  # "a raid by the rebels"
         if draft.code == "other" and draft.anchor.kind == "outcomes" and kind_of(draft.perpetrator) in ATTACKERS:
             draft.code = "armed_assault"  # "Gunmen killed 40 villagers": no other word says what they did
 
@@ -96,6 +100,12 @@ def inflictor(figures: Sequence[Figure]) -> Mention | None:
         if figure.agent is not None and figure.victim_group != "militant" and figure.outcome != "freed":
             return figure.agent
     return None
+
+
+def captor(figures: Sequence[Figure]) -> Mention | None:
+    """Those who held people they let go: "two engineers were released by the rebels", but not by the police."""
+    freed = (figure.agent for figure in figures if figure.outcome == "freed")
+    return next((agent for agent in freed if kind_of(agent) in ATTACKERS), None)
 
 
 def basis(annotated: Annotated, perpetrator: Mention, scopes: SpokenWords) -> str:
