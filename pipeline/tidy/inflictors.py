@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.model import Actor, ActorName, Annotated, Charge, Mention, Span
 from pipeline.tidy.clauses import Clause, is_of_losses
-from pipeline.tidy.doers import BOUNDARY, REACH
+from pipeline.tidy.doers import BOUNDARY, DoerReader
 from pipeline.tidy.story import Scene, within
 
 # How many words may stand between an outcome and who inflicted it.
@@ -30,6 +30,7 @@ class InflictorReader:
 
     def __init__(self, annotated: Annotated, clauses: Mapping[int, tuple[Clause, ...]]) -> None:
         self.annotated = annotated
+        self.doers = DoerReader(annotated)
         self.clauses = clauses
         self.being = {hit.first for hit in annotated.reading.hits["grammar"] if hit.entry.means == "be"}
         self.cleared = cleared(annotated)
@@ -46,8 +47,7 @@ class InflictorReader:
         if is_of_losses(outcome):
             return None  # "the rebels lost 22 fighters" says nothing of who killed them
         if clause.rule in ACTIVE:
-            before = [m for m in actors if m.last <= outcome.first]
-            return before[-1] if before and self.is_subject(before[-1], outcome.first) else None
+            return self.doers.subject(outcome.first, actors)
         for actor in actors:
             gap = words[outcome.last : actor.first]
             is_near = outcome.last <= actor.first and len(gap) <= BY_REACH
@@ -75,11 +75,6 @@ class InflictorReader:
             tokens = (at for c in clauses for group in c.groups for at in range(group.first, group.last))
             self.suffering[scene.index] = frozenset(tokens)
         return self.suffering[scene.index]
-
-    def is_subject(self, actor: Mention, verb: int) -> bool:
-        """Whether nothing between an actor and a verb opens another clause."""
-        between = self.annotated.reading.words[actor.last : verb]
-        return len(between) <= REACH and not BOUNDARY.intersection(between)
 
     def agent_of_event(self, clause: Clause, scene: Scene, actors: Sequence[Mention]) -> Mention | None:
         """The actor right before the event people were killed in: "killed in military raids"."""

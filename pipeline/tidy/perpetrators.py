@@ -6,14 +6,17 @@ its figures; then who claimed it, and whom others blame for it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from pipeline.known_actors import STATE_TYPES
 from pipeline.model import Actor, ActorName, Allegation, Annotated, Charge, Incident, Mention, Span, Speech
 from pipeline.spoken import SpokenWords
 from pipeline.tidy.allegations import ATTRIBUTIONS, CLAIMS
 from pipeline.tidy.casualties import Figure
+from pipeline.tidy.doers import BOUNDARY
 from pipeline.tidy.incidents import Draft
 from pipeline.tidy.inflictors import actor_of, cleared, is_cleared
 
@@ -24,6 +27,9 @@ WITHOUT_PERPETRATOR = frozenset({"arrest", "weapons_defused", "armed_clash"})
 # They tell of an incident, or help, or nobody knows what they are; a sentence that names them beside one does not say
 # that they did it.
 BYSTANDERS = frozenset({"media", "ngo", "un", "judiciary", "unknown"})
+FIRST = attrgetter("first")
+# How many words may stand between a word of doubt and who is said to have acted.
+DOUBT_REACH = 6
 ABDUCTION = "abduction_or_hostage"
 BASES = {
     "authority": "accused_by_authorities",
@@ -114,14 +120,28 @@ def basis(annotated: Annotated, perpetrator: Mention, scopes: SpokenWords) -> st
     hedged = next((c for c in charges if c.certainty is not None and overlap(c.subject, perpetrator.span)), None)
     if hedged is not None and hedged.certainty is not None:
         return BASIS_OF_CERTAINTY.get(hedged.certainty, hedged.certainty)
+    supposed = supposition(annotated, perpetrator)
     at = perpetrator.span.start
     inside = [m.value for m in scopes.around(at, at + 1) if isinstance(m.value, Speech)]
-    if not inside:
-        return "reported_as_fact"
+    if supposed is not None or not inside:
+        return supposed or "reported_as_fact"
     speech = min(inside, key=lambda s: s.scope.end - s.scope.start)
     if speech.speaker is None:
         return "possible"  # "reportedly": nobody says so
     return basis_of_speaker(speech, perpetrator)
+
+
+def supposition(annotated: Annotated, perpetrator: Mention) -> str | None:
+    """What a word of doubt by those who are said to have done it makes of it: "apparently kidnapped by the group"."""
+    hits = annotated.reading.hits["allegations"]
+    first = bisect_left(hits, perpetrator.first - DOUBT_REACH, key=FIRST)
+    for hit in hits[first : bisect_left(hits, perpetrator.last, first, key=FIRST)]:
+        gap = annotated.reading.words[hit.last : perpetrator.first]
+        if hit.entry.traits["part"] == "doubt" and BOUNDARY.isdisjoint(gap) and "," not in gap:
+            return hit.entry.traits["certainty"]
+        if hit.entry.traits.get("frame") == "alleged" and hit.last >= perpetrator.first:
+            return hit.entry.traits["certainty"]
+    return None
 
 
 def basis_of_speaker(speech: Speech, perpetrator: Mention) -> str:
