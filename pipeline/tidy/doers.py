@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.known_actors import STATE_TYPES
 from pipeline.model import ActorName, Annotated, Event, Hit, Mention
 from pipeline.tidy.story import Scene, within
 
@@ -117,7 +118,7 @@ class DoerReader:
         if self.words[event.first].endswith("ing"):
             return False
         at = event.first
-        while self.classes.get(at - 1) in BEFORE_PARTICIPLE:
+        while self.classes.get(at - 1) in BEFORE_PARTICIPLE or self.words[at - 1] == "found":
             at -= 1
         describes = self.classes.get(at - 1) in BEFORE_ADJECTIVE or at in self.counted
         return (at == event.first and describes) or self.classes.get(at - 1) == "be"
@@ -130,6 +131,9 @@ class DoerReader:
             between = self.words[actor.last : verb]
             if len(between) > REACH or not BOUNDARY.isdisjoint(between):
                 return None
+            told = [self.classes.get(at) for at in range(actor.last, verb)]
+            if "relative" in told and "pronoun" in told[told.index("relative") :]:
+                return None  # "left the embassy, which they had occupied"
             if not self.is_object(actor):
                 return actor if between != (",",) else None  # "a priest, kidnapped in Goma, …"
         return None
@@ -153,3 +157,8 @@ class DoerReader:
 def is_named(doer: Mention | None) -> bool:
     """Whether an actor is somebody in particular, not "gunmen"."""
     return doer is not None and isinstance(doer.value, ActorName) and not doer.value.actor.is_placeholder
+
+
+def is_of_state(doer: Mention | None) -> bool:
+    """Whether an actor is a body of a state."""
+    return doer is not None and isinstance(doer.value, ActorName) and doer.value.actor.actor_type in STATE_TYPES

@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from pipeline.model import Annotated, Event, Hit, Mention, Outcome
 from pipeline.tidy.clauses import Clause, is_zero
-from pipeline.tidy.doers import BOUNDARY, REACH, DoerReader, is_named
+from pipeline.tidy.doers import BOUNDARY, REACH, DoerReader, is_named, is_of_state
 from pipeline.tidy.same_incident import (
     BOMBED,
     GENERAL,
@@ -41,6 +41,8 @@ LIST_ENDS = frozenset({"and", "&"})
 LIST_GAP = 2
 # How many incidents back an event without a place can be another telling of.
 REMEMBERED = 3
+# What the forces of a state do besides, which tells nothing of who did an attack told with it.
+OPERATIONS = frozenset({"security_operation", "arrest", "territory_retaken", "weapons_defused"})
 TERRITORIAL = frozenset({"territory_seized", "territory_retaken"})
 
 
@@ -274,12 +276,16 @@ class IncidentLinker:
         told = event.value
         assert isinstance(told, Event)
         if draft.code in GENERAL and told.code not in GENERAL and told.code != CAMPAIGN:
+            if draft.code in OPERATIONS and is_of_state(draft.perpetrator):
+                draft.perpetrator = None  # who raided a house did not kill those found in it
             draft.code = told.code
         if not draft.is_campaign:
             draft.target = draft.target or self.near("targets", event, scene)
         draft.weapon = draft.weapon or self.near("weapons", event, scene)
         if not is_named(draft.perpetrator):
-            name_doer(draft, self.doers.of_event(event, scene))
+            doer = self.doers.of_event(event, scene)
+            is_another_act = told.code in OPERATIONS and told.code != draft.code and is_of_state(doer)
+            name_doer(draft, None if is_another_act else doer)
         if self.stage_of(event, scene) == "foiled":
             draft.stage = "foiled"
 
