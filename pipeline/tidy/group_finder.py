@@ -30,6 +30,7 @@ FAMILY_RULE = "victims.family"
 # Nouns for somebody's relatives, which nobody need have told of before: "her sons".
 KIN = frozenset(
     {"victims.child_many", "victims.kindred_many", "victims.kinsman_many", "victims.kinswoman_many"}
+    | {"victims.grown_kinsman_many", "victims.grown_kinswoman_many"}
     | {"victims.young_kin_many", "victims.young_kinsman_many", "victims.young_kinswoman_many"}
 )
 # Whose they are: somebody's, and not "our children".

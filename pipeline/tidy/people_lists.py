@@ -142,6 +142,8 @@ def holds(whole: Group, part: Group) -> bool:
         return True
     if inner == outer:
         return False  # "3 local staff, 2 foreign staff and 1 UN staff" are six
+    if is_grown_kin(part) and is_son_or_daughter(whole):
+        return False  # "his two daughters, wife and mother-in-law" are four
     return (
         outer.sex in ("unknown", inner.sex)
         and (outer.age in ("unknown", inner.age) or (outer.age == "child" and is_son_or_daughter(part)))
@@ -152,6 +154,11 @@ def holds(whole: Group, part: Group) -> bool:
 def is_son_or_daughter(group: Group) -> bool:
     """Whether a noun tells of somebody as the child of somebody, of whatever age."""
     return group.noun is not None and group.noun.rule.startswith(("victims.kinsman", "victims.kinswoman"))
+
+
+def is_grown_kin(group: Group) -> bool:
+    """Whether a noun tells of somebody's elders, spouse or in-laws."""
+    return group.noun is not None and group.noun.rule.startswith("victims.grown_")
 
 
 def takes_name(noun: Group, names: int, between: str) -> bool:
