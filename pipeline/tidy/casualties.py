@@ -27,7 +27,7 @@ CIVILIAN_TARGETS = frozenset(
     {"civilian_residence", "market_or_commerce", "education", "health", "religious", "private_citizens"}
 )
 # What a pronoun says of a person.
-SEX = {"he": "m", "him": "m", "she": "f"}
+SEX = {"he": "m", "her": "f", "him": "m", "she": "f"}
 # Words before a number of deaths that were told of before.
 SUMMING = frozenset({"the", "these", "those"})
 # Scopes wider than one incident.
@@ -37,6 +37,8 @@ KNOWN = frozenset({"nominal_of", "relative", "active_participle", "possessive", 
 # Words that make people a whole people, and no victims of an incident.
 OURS = frozenset({"my", "our", "your"})
 PEOPLE = frozenset({"people", "peoples", "citizens"})
+# Words before the end of whoever did what is told before them.
+ENDING = frozenset({"before", "until"})
 # How far behind a number its place stands: "three in the city of Kharkiv".
 PLACE_REACH = 4
 # Grammar that tells whether a man or a woman is spoken of.
@@ -63,6 +65,7 @@ class Figure:
     confidence: float
     place: Mention | None = None  # where its words put it, apart from its incident
     replaced_by: Figure | None = None  # the figure that revises it
+    is_on_top: bool = False  # whoever killed people, and died as well
     retold: list[Figure] = field(default_factory=list)  # the same person's fate, told again
 
     @property
@@ -81,7 +84,7 @@ class FigureReader:
         self.fighters = {m.first for m in annotated.mentions["actors"] if is_armed(m)}
         self.of_whom = {hit.last: hit for hit in annotated.reading.hits["grammar"] if hit.entry.means == "of_whom"}
         self.told_so_far: Counter[str] = Counter()  # by outcome
-        self.only_acts: dict[tuple[str, int], bool] = {}  # by outcome and incident
+        self.fewest: dict[tuple[str, int], int] = {}  # by outcome and incident, see keep_in_mind
         self.inflictors = InflictorReader(annotated, linker.clauses)
         self.sources = SourceReader(annotated, story)
 
@@ -93,12 +96,12 @@ class FigureReader:
             for clause in self.linker.clauses.get(index, ()):
                 if clause.is_unreal or self.scopes.is_of_an_accident(clause, scene) or self.sums_up(clause, figures):
                     continue
-                clause = self.with_unknown(clause)
+                clause = self.with_unknown(self.with_them(clause, scene, figures))
                 told = list(self.read_clause(clause, scene, noun or self.led_back(clause, figures)))
                 if figures and told:
                     self.share_scope(figures[-1], told)
                     self.be_part_of(figures[-1], told)
-                    self.come_on_top(told)
+                    self.come_on_top(figures[-1], told)
                 self.keep_in_mind(told)
                 figures += told
                 noun = next((g for g in reversed(clause.groups) if g.noun is not None), noun)
@@ -117,6 +120,15 @@ class FigureReader:
             for group in clause.groups
         )
         return replace(clause, groups=tuple(groups))
+
+    def with_them(self, clause: Clause, scene: Scene, figures: Sequence[Figure]) -> Clause:
+        """The clause, with "them" told as those of the figure before: "shot three men, killing them"."""
+        is_of_known = clause.rule == "pronoun_active" and any(group.count is None for group in clause.groups)
+        if not is_of_known or not figures:
+            return clause
+        before = figures[-1]
+        is_near = before.scene is scene and before.outcome != code_of(clause) and floor(before.count) > 1
+        return replace(clause, groups=(before.group,)) if is_near else clause
 
     def is_theirs(self, clause: Clause, group: Group) -> bool:
         """Whether people did, or only have, what is told of: "the rebels' killings", "all homicides for the police"."""
@@ -158,22 +170,36 @@ class FigureReader:
                 figure.parent, figure.scope = before, "component"
 
     def keep_in_mind(self, told: Sequence[Figure]) -> None:
-        """What later figures are held against: how many were told of, and whether somebody did it to several."""
+        """What later figures are held against: how many were told of, and to how few at once somebody did it.
+
+        Nought where something was told of that nobody is said to have done.
+        """
         for figure in told:
             if figure.scope != "period_total":
                 self.told_so_far[figure.outcome] += floor(figure.count)
             key = figure.outcome, id(figure.draft)
-            is_act = figure.clause.rule in ACTIVE and floor(figure.count) > 1
-            self.only_acts[key] = self.only_acts.get(key, True) and is_act
+            is_act = figure.clause.rule in ACTIVE and not is_attacker(figure)
+            many = floor(figure.count) if is_act else 0
+            self.fewest[key] = min(self.fewest.get(key, many), many)
 
-    def come_on_top(self, told: Sequence[Figure]) -> None:
+    def come_on_top(self, before: Figure, told: Sequence[Figure]) -> None:
         """Whoever killed people is not one of them: "… killing 21 people. The gunman was shot dead" is one more."""
         for figure in told:
+            is_killed = figure.outcome == "killed"
+            is_end = figure.clause.rule == "before_being" or is_suicide(figure.clause, figure.group)
+            figure.is_on_top = is_killed and is_end
             is_one = floor(figure.count) == ceiling(figure.count) == 1 and figure.scope == "incident_total"
             if not is_one or figure.draft is None or not is_attacker(figure):
                 continue
-            if self.only_acts.get((figure.outcome, id(figure.draft)), False):
-                figure.scope = "increment"
+            acts = self.fewest.get((figure.outcome, id(figure.draft)), 0)
+            is_by_noun = acts == 1 and figure.group.noun is not None
+            if acts > 1 or (is_killed and (is_by_noun or self.ends_act(figure, before))):
+                figure.scope, figure.is_on_top = "increment", is_killed
+
+    def ends_act(self, figure: Figure, before: Figure) -> bool:
+        """Whether somebody's own end closes what he did: "shot a guard dead before he was killed"."""
+        word = self.annotated.reading.words[figure.group.first - 1]
+        return word in ENDING and before.scene is figure.scene and before.clause.rule in ACTIVE
 
     def sums_up(self, clause: Clause, figures: Sequence[Figure]) -> bool:
         """Whether a number of deaths is that of those told before: "the two murders", not "two murders"."""
@@ -320,7 +346,7 @@ def is_attacker(figure: Figure) -> bool:
     """Whether a figure is of the one who attacked: "the gunman", or a pronoun behind several people."""
     group = figure.group
     if figure.clause.rule.startswith("pronoun"):
-        return True
+        return ceiling(figure.count) == 1
     victims = group.victims
     return group.is_definite and victims is not None and victims.group == "militant"
 

@@ -109,7 +109,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "the attacker killed two people before being shot dead": one more, whoever did it
     (
         "before_being",
-        r"(?P<who>[CqZ])[^BCUNAZKDGMST;:]{0,14}?[GK](?=[^;:]{1,30}sd*B)[^;:]{1,30}?sd*B(?P<what>K)(?=&|d*(?:$|[,;:)(pbtyswr]))",
+        r"(?P<who>[CqZ])[^BCUNAZKDGMST;:]{0,14}?[GK](?=[^;:r]{1,30}sd*B)[^;:r]{1,30}?sd*B(?P<what>K)(?=&|d*(?:$|[,;:)(pbtyswr]))",
     ),
     # "security forces killed six militants"; in "shot two men dead" it is the last word that tells, and "missing and
     # murdered people" are not what anybody did

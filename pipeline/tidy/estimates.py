@@ -171,10 +171,16 @@ class Book:
         if group == "all":
             groups = sorted({r.victim_group for r in here} - {"all"})
             free = [r for r in here if self.parent_group[r.casualty_id] in (None, "all")]
+            others = [one(r) for r in here if r.victim_group == "all" and self.is_more(r)]
         else:
             groups = list(NARROWER.get(group, ()))
-            free = here
-        return higher(told, added([a for g in groups if (a := self.told(free, g)) is not None]))
+            free, others = here, []
+        parts = [a for g in groups if (a := self.told(free, g)) is not None]
+        return higher(told, added([*parts, *others] if parts else parts))
+
+    def is_more(self, row: Casualty) -> bool:
+        """Whether a row tells of more than those counted before, and is counted in nothing else."""
+        return row.figure_scope == "increment" and self.parent_group[row.casualty_id] is None
 
     def told(self, here: Sequence[Casualty], *groups: str, with_those_beside: bool = False) -> Amount | None:
         """The figures for exactly these groups: sums within one breath, alternatives between them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.model import Count, Mention, Victims, frozen
 
 ONE = Count(1, 1, 1, "exact")
+TWO = Count(2, 2, 2, "exact")
 SEVERAL = Count(2, None, None, "unspecified_plural")
 # The same of a family told of as one; it is no people in general, as SEVERAL may be.
 A_FAMILY = Count(2, None, None, "unspecified_plural")

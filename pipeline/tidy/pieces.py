@@ -9,11 +9,11 @@ preposition stands before them. Outcomes: see VOICES. Function words: see LETTER
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.model import ActorName, Annotated, Hit, Mention, Outcome, Sentence, frozen
 from pipeline.tidy.group_finder import speaking_tokens
-from pipeline.tidy.groups import BOTH, ONE, SEVERAL, Group
+from pipeline.tidy.groups import BOTH, ONE, SEVERAL, TWO, Group
 from pipeline.tidy.names import find_names
 from pipeline.tidy.story import between
 
@@ -67,6 +67,11 @@ SHORTEST_GERUND = 4
 PREPOSITIONS = frozenset("pobt")
 # Pronouns for one person.
 PERSONAL = frozenset({"he", "she", "him"})
+# Words for people told of before, behind what was done to them.
+OBJECTS = frozenset({"both", "them"})
+# Letters of words behind "her" that show it to be a person: "shot her and fled", "killed her in the yard".
+BEHIND_HER = frozenset("&+bpst")
+ENDS = frozenset(".!?;:)")
 # What is said of people just told of, or of some of them, between two commas before their verb.
 ASIDE = re.compile(
     r"(?<=[CNUAZ])(?P<aside>,(?:"
@@ -98,6 +103,8 @@ def cut_pieces(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]
     at, last = sentence.first, sentence.last
     while at < last:
         piece = starts.get(at)
+        if words[at] in OBJECTS and pieces and pieces[-1].letter in "KG":
+            piece = those_told(words, at) or piece
         if piece is None:
             piece = Piece(letter_of(words[at], pieces), at, at + 1)
         elif piece.group is not None and piece.letter not in "qM":
@@ -244,9 +251,13 @@ def starting(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) 
     def inside(kind: str) -> list[Mention]:
         return [m for m in between(annotated.mentions[kind], sentence) if m.last <= sentence.last]
 
-    for hit in between(annotated.reading.hits["grammar"], sentence):
+    grammar = between(annotated.reading.hits["grammar"], sentence)
+    for hit in grammar:
         letter = "#" if hit.entry.means == "number_of" else LETTERS.get(hit.entry.means, "x")
         starts[hit.first] = Piece(letter, hit.first, hit.last, group=one_person(annotated, hit))
+    for hit in grammar if "her" in annotated.reading.words[sentence.first : sentence.last] else ():
+        if is_object(annotated, hit, starts):
+            starts[hit.first] = Piece("q", hit.first, hit.last, group=person_at(hit))
     actors = inside("actors")
     for letter, mentions in (("e", actors), ("l", inside("places")), ("y", inside("dates"))):
         for m in mentions:
@@ -292,7 +303,32 @@ def one_person(annotated: Annotated, hit: Hit) -> Group | None:
     """The person a pronoun stands for: "he", "she", "him"."""
     if hit.entry.means != "pronoun" or annotated.reading.words[hit.first] not in PERSONAL:
         return None
+    return person_at(hit)
+
+
+def person_at(hit: Hit) -> Group:
     return Group(hit.first, hit.last, ONE, None, None, True, True, None, is_named=True)
+
+
+def is_object(annotated: Annotated, hit: Hit, starts: Mapping[int, Piece]) -> bool:
+    """Whether "her" is a person, and not whose somebody is: "shot her and fled", not "shot her brother"."""
+    words = annotated.reading.words
+    if words[hit.first : hit.last] != ("her",):
+        return False
+    behind = starts.get(hit.last)
+    is_end = hit.last >= len(words) or words[hit.last] in ENDS
+    return is_end or (behind is not None and behind.letter in BEHIND_HER)
+
+
+def those_told(words: Sequence[str], at: int) -> Piece | None:
+    """Those told of before, behind a verb: "killing them", "killed them both", "shooting both"."""
+    behind = words[at + 1 : at + 3]
+    if words[at] == "both":
+        if behind[:1] and behind[0][0].isalnum() and behind != ("of", "them"):
+            return None  # "killing both drivers"
+        return Piece("q", at, at + 1, group=Group(at, at + 1, TWO, None, None, True, True, None))
+    count = TWO if behind[:1] == ("both",) else None
+    return Piece("q", at, at + 1, group=Group(at, at + 1, count, None, None, True, True, None))
 
 
 def is_name(mention: Mention) -> bool:

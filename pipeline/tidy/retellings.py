@@ -14,6 +14,7 @@ from itertools import chain, pairwise, starmap
 from pipeline.model import Annotated
 from pipeline.tidy.casualties import Figure, ceiling, floor
 from pipeline.tidy.clauses import is_suicide
+from pipeline.tidy.inflictors import ACTIVE
 from pipeline.tidy.names import PARTICLES
 from pipeline.tidy.retold_groups import WIDE, counted_later, known_group, last_word
 
@@ -28,8 +29,10 @@ LISTS = ("grammar", "outcomes", "counts", "speech", "dates", "stages")
 MENTIONS = ("outcomes", "incidents", "dates", "counts", "victims", "weapons", "targets")
 # "the third journalist killed": one told of before.
 ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh"})
+# Whom somebody else harmed.
+VICTIM = "victim"
 # Nouns that say nothing of who a person is.
-ANYBODY = frozenset({"victim", "deceased", "man", "woman"})
+ANYBODY = frozenset({VICTIM, "deceased", "man", "woman"})
 
 
 def without_retellings(namer: Namer, figures: Sequence[Figure]) -> list[Figure]:
@@ -117,6 +120,10 @@ def leads_back(annotated: Annotated, figure: Figure, known: Figure) -> bool:
     group = figure.group
     if is_suicide(figure.clause, group) and is_suicide(known.clause, known.group):
         return known.draft is figure.draft  # who "turned the gun on himself" and who "killed himself"
+    if known.is_on_top and last_word(annotated, figure) == VICTIM:
+        return False  # "killed five and himself. The victim in hospital died later"
+    if figure.is_on_top and known.clause.rule in ACTIVE:
+        return False  # "shot a guard dead before he was killed"
     if figure.clause.rule.startswith("pronoun"):
         return figure.sex == known.sex or "unknown" in (figure.sex, known.sex)
     if group.noun is None and group.is_definite:

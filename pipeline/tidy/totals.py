@@ -40,7 +40,7 @@ def link_totals(figures: Sequence[Figure]) -> None:
     link_running_totals(figures)
     totals = find_totals(figures)
     for figure in figures:
-        if figure.parent is None and figure.scope != "period_total":
+        if figure.parent is None and figure.scope != "period_total" and not figure.is_on_top:
             figure.parent = find_total(figure, totals)
     parts: dict[int, list[Figure]] = {}
     for figure in figures:
