@@ -60,6 +60,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         "relative",
         rf"(?P<who>(?<!Mo)(?:[cna]|z,)|[cn](?:{LAST}|{MORE})+,?)(?:,Nw[^KDGMST]{{0,5}},)?r{VERB}{OTHER_VERBS}(?P<what>K)",
     ),
+    # "the name of a boy who died", "the death of a man who was shot": whoever tells of it did not die
+    ("relative", r"(?P<who>[cna]|z,)r(?P<verb>[mHv!td]*)(?P<what>D)"),
     # "Of the 12 dead, seven were soldiers"
     ("of_a_number", r"of(?P<who>N)(?P<what>[KS]),(?P<some>N)(?=[dBH]{1,3}[UA])"),
     # "12 people, including three children, were killed" · "no one was hurt"
@@ -167,6 +169,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("toll_changed", r"(?P<what>T)[dxpRHB]{0,5}?(?P<who>n)[tR](?P<now>[NCnc])"),
     # "Maria Lopez was shot dead" · "John Doe, 34, died" · "killing Maria Lopez" · "the murder of Maria Lopez"
     ("named_passive", rf"(?P<who>{NAMES}){GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
+    (
+        "named_passive",
+        rf"(?P<who>{NAMES}){GAP}{VERB}{OTHER_VERBS}K[^CUNAZKDGMSTQ;:]{{0,12}}?&[dBH]{{0,4}}(?P<what>K){NO_OBJECT}",
+    ),
     ("named_intransitive", rf"(?P<who>{NAMES}){GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
     ("named_active", rf"(?<![BK])(?P<verb>[mHv!tdB]*)(?P<what>[KG])[dx]{{0,3}}(?P<who>{NAMES})(?!d*S)"),
     # "shot John Doe dead", "took her hostage"
@@ -191,7 +197,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "Fatalities: 12" · "Injured: four policemen"
     ("tally", rf"(?P<what>[MK]):(?=[CN])(?P<who>{LIST})(?![dBH]*[KDGMS])"),
     # "he was shot dead" · "where she died" · "shot him"
-    ("pronoun_passive", rf"(?P<who>q)d*{VERB}{OTHER_VERBS}(?P<what>K){NO_OBJECT}"),
+    ("pronoun_passive", rf"(?P<who>q)d*{VERB}{OTHER_VERBS}(?P<what>K)(?!d*{LIST})"),
     ("pronoun_intransitive", r"(?P<who>q)(?P<verb>[mHv!td]*)(?P<what>D)"),
     ("pronoun_active", r"(?<![BK])(?P<verb>[mHv!td]*)(?P<what>[KG])(?P<who>q)(?!d*S)"),
     # "Rahman was shot dead along with two other officials": who is told by one word is not counted, those with him are

@@ -11,7 +11,7 @@ direct result; UCDP GED counts no wounded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model import Outcome
@@ -19,6 +19,9 @@ from pipeline.tidy.casualties import Figure
 from pipeline.tidy.clauses import Clause
 from pipeline.tidy.groups import BOTH
 from pipeline.tidy.retellings import Namer, is_person, leads_back
+
+# Words that say that somebody was hit, and not whether they lived.
+HIT = frozenset({"outcomes.shot", "outcomes.injured_with", "outcomes.injured_suffer"})
 
 
 def told_apart(clauses: Iterable[Clause]) -> Iterator[Clause]:
@@ -42,9 +45,27 @@ def link_fates(namer: Namer, figures: Sequence[Figure]) -> None:
             told.setdefault(id(figure.draft), []).append(figure)
     for listed in told.values():
         dead = [figure for figure in listed if figure.outcome == "killed"]
-        hurt = [figure for figure in listed if figure.outcome == "injured" and figure.replaced_by is None]
+        hurt = [figure for figure in listed if is_hurt(figure)]
         if dead and hurt:
             link(namer, hurt, dead)
+    link_elsewhere(namer, [figure for listed in told.values() for figure in listed])
+
+
+def is_hurt(figure: Figure) -> bool:
+    return figure.outcome == "injured" and figure.replaced_by is None
+
+
+def link_elsewhere(namer: Namer, told: Sequence[Figure]) -> None:
+    """The same across incidents, which days and places may tell apart: for those told by one name, or as known."""
+    hit = [figure for figure in told if is_hurt(figure) and is_person(figure) and is_only_hit(figure)]
+    dead = [figure for figure in told if figure.outcome == "killed" and is_person(figure)] if hit else []
+    names = {id(figure): namer.name_of(figure) for figure in dead}
+    for figure in hit:
+        name = namer.name_of(figure)
+        same = [died for died in dead if can_be_same(figure, died, name, names)]
+        named = next((died for died in same if name and names[id(died)]), None)
+        is_known = figure.group.is_definite and len(same) == len(dead) == 1
+        figure.replaced_by = named or (same[0] if is_known else None)
 
 
 def link(namer: Namer, hurt: Sequence[Figure], dead: Sequence[Figure]) -> None:
@@ -69,3 +90,25 @@ def link(namer: Namer, hurt: Sequence[Figure], dead: Sequence[Figure]) -> None:
             elif len(hurt) == len(dead) == 1 and is_person(dead[0]) and not (name and names[id(dead[0])]):
                 earlier, later = sorted((figure, dead[0]), key=lambda told: told.group.first)
                 figure.replaced_by = dead[0] if leads_back(namer.annotated, later, earlier) else None
+            if figure.replaced_by is None and is_only_hit(figure):
+                figure.replaced_by = next((died for died in dead if can_be_same(figure, died, name, names)), None)
+
+
+def is_only_hit(figure: Figure) -> bool:
+    """Whether a person is only told to have been hit, and not what came of it: "a man was shot"."""
+    return all(told.clause.outcome.rule in HIT for told in (figure, *figure.retold))
+
+
+def can_be_same(figure: Figure, died: Figure, name: frozenset[str], names: Mapping[int, frozenset[str]]) -> bool:
+    """Whether nothing told of two persons sets them apart: no name, sex or age, and no sentence that tells of both."""
+    if id(died) not in names or died.is_on_top or figure.group.is_more:
+        return False
+    other = names[id(died)]
+    if name and other and not (name <= other or other <= name):
+        return False
+    if figure.sex != died.sex and "unknown" not in (figure.sex, died.sex):
+        return False
+    if figure.age != died.age and "unknown" not in (figure.age, died.age):
+        return False
+    scenes = {told.scene.index for told in (figure, *figure.retold)}
+    return scenes.isdisjoint(told.scene.index for told in (died, *died.retold))

@@ -148,7 +148,7 @@ class GroupFinder:
         """The group whose head is `noun`, or None for a possessive ("the officer's car")."""
         victims = noun.value
         assert isinstance(victims, Victims)
-        if self.class_at(noun.last) == "possessive" and not self.is_fate(noun.last + 1):
+        if self.class_at(noun.last) == "possessive" and not self.is_fate(noun.last):
             return None
         counted = self.counted_behind(noun)
         if counted is not None:
@@ -213,8 +213,8 @@ class GroupFinder:
         return article.entry.means == "indefinite" or not WHOLE.isdisjoint(words)
 
     def is_fate(self, at: int) -> bool:
-        """Whether what somebody has is a death: "the mayor's murder", not "the mayor's car"."""
-        return at in self.fates
+        """Whether what somebody has is a death: "the mayor's murder", "a man's body was found", not "his car"."""
+        return at in self.outcome_starts or at + 1 in self.fates
 
     def opens_quoted_name(self, noun: Mention) -> bool:
         """Whether a noun is the first word of a name in quotation marks: the "peasant defence patrol"."""

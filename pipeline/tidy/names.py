@@ -8,6 +8,7 @@ case says nothing: a run of two words that no list knows is a name only right be
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from pipeline.model import ActorName, Annotated, Hit, Mention, Outcome, Sentence, Victims
@@ -17,6 +18,9 @@ from pipeline.tidy.story import between
 # Small words inside a name.
 PARTICLES = frozenset({"al", "bin", "da", "de", "del", "der", "di", "dos", "el", "la", "las", "los", "van", "von", "y"})
 LONGEST = 5
+ARTICLES = frozenset({"definite", "indefinite"})
+# A shorter word alone is no name to go by.
+SHORTEST = 3
 FORMS = frozenset({"name", "short"})
 # How many words a relative clause between a name and its verb has at most.
 CLAUSE = 14
@@ -76,9 +80,43 @@ def name_runs(
         is_first_name = at in first_names and last > at
         if is_first_name:
             first_names.add(behind_comma(last, reading.words))
-        if last - at > 1 or is_first_name or (last > at and before_title(at, reading.words, grammar) < at):
+        is_titled = last > at and before_title(at, reading.words, grammar) < at
+        is_alone = last - at == 1 and (at - 1 in taken or not is_name_word(annotated, at - 1))
+        if last - at > 1 or is_first_name or is_titled or (is_alone and is_surname(annotated, at)):
             yield at, last
         at = max(last, at + 1)
+
+
+def is_surname(annotated: Annotated, at: int) -> bool:
+    """Whether a word alone is the last of a name told in full before: "They met John Doe. Doe was shot"."""
+    reading = annotated.reading
+    if reading.is_capitals or len(reading.words[at]) < SHORTEST or reading.classes.get(at - 1) in ARTICLES:
+        return False
+    if goes_on(annotated, at + 1):
+        return False
+    text, start = reading.report.text, reading.starts[at]
+    word = text[start : reading.ends[at]]
+    found = text.find(word)
+    while 0 <= found < start:
+        told = bisect_left(reading.starts, found)
+        if reading.starts[told] == found and reading.words[told] == reading.words[at] and ends_name(annotated, told):
+            return True
+        found = text.find(word, found + 1)
+    return False
+
+
+def ends_name(annotated: Annotated, at: int) -> bool:
+    """Whether a word is the last of two or more with capitals, none of them a place."""
+    if not at or not is_name_word(annotated, at - 1) or goes_on(annotated, at + 1):
+        return False
+    is_place = between(annotated.mentions["places"], Sentence(at - 1, at, 0))
+    return at - 1 not in annotated.reading.classes and not is_place
+
+
+def goes_on(annotated: Annotated, at: int) -> bool:
+    """Whether a name goes on with a token: "John [Doe]", "Ali [al-Harbi]"."""
+    words = annotated.reading.words
+    return at < len(words) and (words[at].partition("-")[0] in PARTICLES or is_name_word(annotated, at))
 
 
 def first_name(annotated: Annotated, group: Group) -> int | None:
