@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model import Outcome
-from pipeline.tidy.casualties import Figure
+from pipeline.tidy.casualties import Figure, floor
 from pipeline.tidy.clauses import Clause
 from pipeline.tidy.groups import BOTH
 from pipeline.tidy.retellings import Namer, is_person, leads_back
@@ -59,20 +59,25 @@ def link_elsewhere(namer: Namer, told: Sequence[Figure]) -> None:
     """The same across incidents, which days and places may tell apart: for those told by one name, or as known."""
     hit = [figure for figure in told if is_hurt(figure) and is_person(figure) and is_only_hit(figure)]
     dead = [figure for figure in told if figure.outcome == "killed" and is_person(figure)] if hit else []
-    names = {id(figure): namer.name_of(figure) for figure in dead}
+    names = {id(figure): names_of(namer, figure) for figure in dead}
     for figure in hit:
-        name = namer.name_of(figure)
+        name = names_of(namer, figure)
         same = [died for died in dead if can_be_same(figure, died, name, names)]
         named = next((died for died in same if name and names[id(died)]), None)
         is_known = figure.group.is_definite and len(same) == len(dead) == 1
         figure.replaced_by = named or (same[0] if is_known else None)
 
 
+def names_of(namer: Namer, figure: Figure) -> frozenset[str]:
+    """The words of all names one person is told by."""
+    return frozenset().union(*(namer.name_of(told) for told in (figure, *figure.retold)))
+
+
 def link(namer: Namer, hurt: Sequence[Figure], dead: Sequence[Figure]) -> None:
     """The same for one incident: those told by the same words, by one name, or leading back to one another."""
     by_words = {died.group.first: died for died in dead}
     by_name: dict[str, Figure] = {}
-    names = {id(died): namer.name_of(died) for died in dead if is_person(died)}
+    names = {id(died): names_of(namer, died) for died in dead if is_person(died)}
     for died in dead:
         for word in names.get(id(died), ()):
             by_name.setdefault(word, died)
@@ -83,7 +88,7 @@ def link(namer: Namer, hurt: Sequence[Figure], dead: Sequence[Figure]) -> None:
         if same is not None:
             figure.replaced_by = same if same.count == figure.count else None
         elif is_person(figure):
-            name = namer.name_of(figure)
+            name = names_of(namer, figure)
             known = next((by_name[word] for word in sorted(name) if word in by_name), None)
             if known is not None and (name <= names[id(known)] or names[id(known)] <= name):
                 figure.replaced_by = known
@@ -92,6 +97,33 @@ def link(namer: Namer, hurt: Sequence[Figure], dead: Sequence[Figure]) -> None:
                 figure.replaced_by = dead[0] if leads_back(namer.annotated, later, earlier) else None
             if figure.replaced_by is None and is_only_hit(figure):
                 figure.replaced_by = next((died for died in dead if can_be_same(figure, died, name, names)), None)
+        elif is_only_hit(figure):
+            figure.replaced_by = those_hit(figure, hurt, dead)
+
+
+def those_hit(figure: Figure, hurt: Sequence[Figure], dead: Sequence[Figure]) -> Figure | None:
+    """Who became of several people hit: as many who died, or those dead and wounded who are told right behind.
+
+    "two men died … Both were shot" · "shot four people, killing two and wounding two others"
+    """
+    if figure.count.low != figure.count.high or floor(figure.count) < 2 or figure.parent is not None:
+        return None
+    scenes = scenes_of(figure)
+    as_many = next((died for died in dead if died.count == figure.count and scenes.isdisjoint(scenes_of(died))), None)
+    if as_many is not None:
+        return as_many
+    behind = [other for other in (*dead, *hurt) if follows(other, figure) and floor(other.count) < floor(figure.count)]
+    outcomes = {other.outcome for other in behind}
+    is_sum = len(outcomes) > 1 and sum(floor(other.count) for other in behind) == floor(figure.count)
+    return behind[0] if is_sum else None
+
+
+def follows(other: Figure, figure: Figure) -> bool:
+    return other.scene is figure.scene and other.group.first > figure.group.first
+
+
+def scenes_of(figure: Figure) -> set[int]:
+    return {told.scene.index for told in (figure, *figure.retold)}
 
 
 def is_only_hit(figure: Figure) -> bool:
@@ -104,11 +136,11 @@ def can_be_same(figure: Figure, died: Figure, name: frozenset[str], names: Mappi
     if id(died) not in names or died.is_on_top or figure.group.is_more:
         return False
     other = names[id(died)]
-    if name and other and not (name <= other or other <= name):
+    is_named = bool(name and other)
+    if is_named and not (name <= other or other <= name):
         return False
     if figure.sex != died.sex and "unknown" not in (figure.sex, died.sex):
         return False
     if figure.age != died.age and "unknown" not in (figure.age, died.age):
         return False
-    scenes = {told.scene.index for told in (figure, *figure.retold)}
-    return scenes.isdisjoint(told.scene.index for told in (died, *died.retold))
+    return is_named or scenes_of(figure).isdisjoint(scenes_of(died))

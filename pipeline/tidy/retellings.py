@@ -14,14 +14,19 @@ from itertools import chain, pairwise, starmap
 from pipeline.model import Annotated
 from pipeline.tidy.casualties import Figure, ceiling, floor
 from pipeline.tidy.clauses import is_suicide
+from pipeline.tidy.incidents import Draft
 from pipeline.tidy.inflictors import ACTIVE
 from pipeline.tidy.names import PARTICLES
 from pipeline.tidy.retold_groups import WIDE, counted_later, known_group, last_word
+from pipeline.tidy.same_incident import covers, same_day
+from pipeline.tidy.story import place_of
 
 # How many words a name has at most.
 LONGEST = 6
 # How many persons are looked back over: of a report of megabytes each would be held against thousands.
 MOST_PERSONS = 500
+# How many persons a report tells of at most that is about one who died.
+FEW = 20
 # A single word shorter than this is no name to go by.
 SHORTEST = 4
 # Lists whose words are no part of a name in a text of capitals.
@@ -105,9 +110,39 @@ def find_known(
         if name and told:
             if name <= told or told <= name:
                 return known
-        elif not name and leads_back(annotated, figure, known):
+        elif is_named_now(annotated, figure, known, persons) if name else leads_back(annotated, figure, known):
             return known
     return None
+
+
+def is_named_now(annotated: Annotated, figure: Figure, known: Figure, persons: Sequence[Figure]) -> bool:
+    """Whether somebody told of by name is the one person told dead before: "a man was shot dead … the death of Doe"."""
+    if figure.outcome != "killed" or figure.is_on_top or known.is_on_top or figure.group.is_more:
+        return False
+    if known.draft is figure.draft or not can_be_one(known.draft, figure.draft):
+        return False
+    is_only_one = len(persons) <= FEW and sum(person.outcome == "killed" for person in persons) == 1
+    if not is_only_one or len(figure.clause.groups) > 1 or len(known.clause.groups) > 1:
+        return False
+    words = annotated.reading.words[figure.clause.first : figure.clause.last]
+    return "also" not in words and is_of_kind(figure, known)
+
+
+def can_be_one(draft: Draft | None, other: Draft | None) -> bool:
+    """Whether two incidents of which one person each is told can be one: no day and no place sets them apart."""
+    if draft is other or draft is None or other is None:
+        return draft is other
+    here, there = place_of(draft.place), place_of(other.place)
+    return same_day(draft.day, other.day) and (covers(here, there) or covers(there, here))
+
+
+def is_of_kind(figure: Figure, known: Figure) -> bool:
+    """Whether neither sex nor age nor group sets two persons apart."""
+    if figure.sex != known.sex and "unknown" not in (figure.sex, known.sex):
+        return False
+    if figure.age != known.age and "unknown" not in (figure.age, known.age):
+        return False
+    return figure.victim_group == known.victim_group or "all" in (figure.victim_group, known.victim_group)
 
 
 def is_manner_of(figure: Figure, known: Figure) -> bool:
