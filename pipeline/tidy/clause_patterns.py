@@ -9,14 +9,17 @@ import re
 from functools import cache
 
 # One group of people, a name told with its noun taken in ("policeman John Doe", "the driver, John Doe,"), and what is
-# said of some or all of them ("two women, one of whom was pregnant,", "two men who were her guards and a driver").
+# said of some or all of them ("two women, one of whom was pregnant,", "two men who were her guards and a driver",
+# "six nurses of the Red Cross and two guards").
 SOME = (
-    r"[CUN](?:,?Z(?:,?&?Z)*(?:,x(?=,))?(?:,(?=[dmHB!]))?)?(?:,Nw[BHdxu]{0,4}(?=,)|r[BHdxseplfA]{2,8}(?=&[df]*[CUN]))?"
+    r"[CUN](?:,?Z(?:,?&?Z)*(?:,x(?=,))?(?:,(?=[dmHB!]))?)?"
+    r"(?:,Nw[BHdxu]{0,4}(?=,)|r[BHdxseplfA]{2,8}(?=&[df]*[CUN])|[po][fdxle]{1,5}(?=&[df]*[CN]))?"
 )
 # In a sentence with more names behind people than MOST_NAMED, those taken in are not given back (`?+`): each could
 # be an item of the list as well, and `re` would try both ways for each, of a list of the dead for years.
 SOME_OF_MANY = (
-    r"[CUN](?:,?Z(?:,?&?Z)*(?:,x(?=,))?(?:,(?=[dmHB!]))?)?+(?:,Nw[BHdxu]{0,4}(?=,)|r[BHdxseplfA]{2,8}(?=&[df]*[CUN]))?+"
+    r"[CUN](?:,?Z(?:,?&?Z)*(?:,x(?=,))?(?:,(?=[dmHB!]))?)?+"
+    r"(?:,Nw[BHdxu]{0,4}(?=,)|r[BHdxseplfA]{2,8}(?=&[df]*[CUN])|[po][fdxle]{1,5}(?=&[df]*[CN]))?+"
 )
 MOST_NAMED = 5
 NAMED_BEHIND = r"[CUN],?Z"
@@ -52,6 +55,9 @@ VERB = r"(?P<verb>[mHv!t]*B[dB!H]*)"
 
 # Nothing behind a participle may be what the verb acts on: in "militants abducted the mayor" no militant is abducted.
 NO_OBJECT = r"(?=d*(?:$|[,;:)(pbtyswr&+!]))"
+
+# What they came to after what was done to them or for them, told without naming them again.
+LATER = r"B[^CUNAZGMSTQq;:]{1,12}?,?s(?P<verb>[mHv!td]*)(?P<what>D)"
 
 PATTERNS: tuple[tuple[str, str], ...] = (
     # "a list of 57 people who were killed": whoever made the list is not
@@ -153,6 +159,9 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("of_a_number", r"(?P<some>N)of(?P<who>N)(?P<what>[KS])[dBH]{1,3}(?P<kind>[UAC])"),
     # "most of the 25 injured were guests"
     ("of_the_number", r"of(?P<who>[NCnc])(?P<what>[KS])"),
+    # "two men were taken to a clinic but died" · "he was rushed there, but died"
+    ("intransitive", rf"(?P<who>{LIST}){GAP}{LATER}"),
+    ("pronoun_intransitive", rf"(?P<who>q){LATER}"),
     # "eleven were shot, four of them fatally"
     ("of_them", r"(?P<who>[NC])w(?P<what>S)"),
     # "before killing himself": one more, whoever it is · "killed himself and ten worshippers"

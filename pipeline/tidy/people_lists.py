@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from pipeline.model import Count, Span, Victims
-from pipeline.tidy.groups import SEVERAL, Group
+from pipeline.tidy.groups import ONE, SEVERAL, Group
 from pipeline.tidy.pieces import Piece
 
 # Groups that can be told in parts of other groups: aid workers as a nurse and two drivers.
@@ -50,6 +50,8 @@ def people_in(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[Group, .
             continue
         between = "".join(piece.letter for piece in pieces[behind:at])
         behind = at + 1
+        if found and is_second_office(found[-1], group, between):
+            continue
         if group.is_named and found and takes_name(found[-1], names, between):
             names += 1
         elif found and found[-1].is_named and between == "," and is_apposed(group):
@@ -62,6 +64,13 @@ def people_in(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[Group, .
             names = 0
     found[-1:] = [counted_by(found[-1], names)] if found else []
     return tuple(found)
+
+
+def is_second_office(known: Group, group: Group, between: str) -> bool:
+    """Whether a noun without an article is said of the one before it: "the rector of a college and head of a bank"."""
+    is_bare = group.count is ONE and group.count_span is None and not (group.is_owned or group.is_named)
+    is_told = known.count is ONE and (known.count_span is not None or known.is_definite or known.is_named)
+    return is_bare and is_told and not group.is_definite and between[:1] in ("o", "p")
 
 
 def shares_number(counted: Group, group: Group, ahead: tuple[Piece, ...]) -> bool:
