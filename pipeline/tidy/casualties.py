@@ -39,6 +39,9 @@ OURS = frozenset({"my", "our", "your"})
 PEOPLE = frozenset({"people", "peoples", "citizens"})
 # Words before the end of whoever did what is told before them.
 ENDING = frozenset({"before", "until"})
+# Words before what somebody did next, and how many figures before it the act is looked for to which it is next.
+THEN = frozenset({"afterward", "afterwards", "later", "next", "subsequently", "then"})
+NEXT = 6
 # How far behind a number its place stands: "three in the city of Kharkiv".
 PLACE_REACH = 4
 # Grammar that tells whether a man or a woman is spoken of.
@@ -65,7 +68,7 @@ class Figure:
     confidence: float
     place: Mention | None = None  # where its words put it, apart from its incident
     replaced_by: Figure | None = None  # the figure that revises it
-    is_on_top: bool = False  # whoever killed people, and died as well
+    is_on_top: bool = False  # in no total before it: whoever killed people and died, those killed next
     retold: list[Figure] = field(default_factory=list)  # the same person's fate, told again
 
     @property
@@ -102,6 +105,7 @@ class FigureReader:
                     self.share_scope(figures[-1], told)
                     self.be_part_of(figures[-1], told)
                     self.come_on_top(figures[-1], told)
+                    self.go_on(figures, told)
                 self.keep_in_mind(told)
                 figures += told
                 noun = next((g for g in reversed(clause.groups) if g.noun is not None), noun)
@@ -195,6 +199,21 @@ class FigureReader:
             is_by_noun = acts == 1 and figure.group.noun is not None
             if acts > 1 or (is_killed and (is_by_noun or self.ends_act(figure, before))):
                 figure.scope, figure.is_on_top = "increment", is_killed
+
+    def go_on(self, figures: Sequence[Figure], told: Sequence[Figure]) -> None:
+        """Whom somebody killed next are more: "killed four people. He then drove off and killed a passer-by"."""
+        clause, scene = told[0].clause, told[0].scene
+        if clause.rule not in ACTIVE or told[0].scope != "incident_total":
+            return
+        before = next((f for f in reversed(figures[-NEXT:]) if f.outcome == told[0].outcome), None)
+        if before is None or before.draft is not told[0].draft or before.clause.rule not in ACTIVE:
+            return
+        since = max(scene.sentence.first, before.clause.outcome.last)
+        if THEN.isdisjoint(self.annotated.reading.words[since : clause.outcome.first]):
+            return
+        for figure in told:
+            if figure.scope == "incident_total" and floor(figure.count) > 0:
+                figure.scope, figure.is_on_top = "increment", True
 
     def ends_act(self, figure: Figure, before: Figure) -> bool:
         """Whether somebody's own end closes what he did: "shot a guard dead before he was killed"."""

@@ -25,7 +25,8 @@ MOST_BETWEEN = 60
 
 def known_group(annotated: Annotated, figure: Figure, kept: Sequence[Figure]) -> Figure | None:
     """The number told before of people told again, the last one first."""
-    if figure.parent is not None or not is_many(figure) or not APART.isdisjoint(words_of(annotated, figure)):
+    is_apart = figure.group.is_more or not APART.isdisjoint(words_of(annotated, figure))
+    if figure.parent is not None or is_apart or not is_many(figure):
         return None
     for known in reversed(kept[-MOST_BETWEEN:]):
         if known.outcome != figure.outcome or known.clause is figure.clause or not is_many(known):
