@@ -96,10 +96,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("of_a_number", r"(?P<some>C)(?:Bd*pf?|(?<=^C)p)(?P<who>[nN])(?P<what>[KS])"),
     # "Two troopers, a civilian killed in Bijapur"
     ("headline_list", rf"^(?P<who>C,C)(?P<verb>[dH]*)(?P<what>K){NO_OBJECT}"),
-    # "12 killed, 40 wounded" · "seven rebels reportedly killed in clashes"
+    # "12 killed, 40 wounded" · "seven rebels reportedly killed in clashes"; "a man who police shot" is none of police
     (
         "participle",
-        rf"(?<!#){NO_PART}(?P<who>{LIST}|[cn]){PARTS}(?P<verb>[dH!m]*)(?:S&)?{OTHER_VERBS}(?P<what>K){NO_OBJECT}",
+        rf"(?<!#)(?!(?<=r)[UA]d*K){NO_PART}(?P<who>{LIST}|[cn]){PARTS}(?P<verb>[dH!m]*)(?:S&)?{OTHER_VERBS}(?P<what>K){NO_OBJECT}",
     ),
     # "5 VDP killed"
     ("unknown_people", rf"(?<!#){NO_PART}(?P<who>N)[xe]{{1,2}}d?(?P<what>K){NO_OBJECT}"),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.model import Annotated, Count, Reading, Sentence
+from pipeline.model import Annotated, Count, Mention, Reading, Sentence
 from pipeline.tidy.groups import ONE, Group
 from pipeline.tidy.story import between
 
@@ -36,9 +36,19 @@ class NounlessFinder:
         """The counts of a sentence that no group has taken: "40" in "40 wounded"."""
         taken = {group.count_span[0] for group in groups if group.count_span is not None}
         for mention in between(self.counts, sentence):
-            if mention.first not in taken and isinstance(mention.value, Count):
+            if mention.first not in taken and isinstance(mention.value, Count) and not self.is_age(mention):
                 span = (mention.first, mention.last)
                 yield Group(mention.first, mention.last, mention.value, span, None, False, True, None)
+
+    def is_age(self, count: Mention) -> bool:
+        """Whether a number is how old somebody is: "Carlos, 18, was shot", "a woman in her 20's"."""
+        around = self.word_at(count.first - 1), self.word_at(count.last)
+        if around[1] == "'s":
+            return True
+        if around != (",", ",") or count.first < 2 or count.last - count.first != 1:
+            return False
+        name = self.reading.starts[count.first - 2]
+        return self.reading.words[count.first].isdigit() and self.reading.report.text[name].isupper()
 
     def with_some(self, groups: Sequence[Group]) -> Iterator[Group]:
         """The groups; a number of counted people is one with them: "six of the ten hostages" are six.
