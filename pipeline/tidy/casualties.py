@@ -88,7 +88,7 @@ class FigureReader:
         self.of_whom = {hit.last: hit for hit in annotated.reading.hits["grammar"] if hit.entry.means == "of_whom"}
         self.told_so_far: Counter[str] = Counter()  # by outcome
         self.fewest: dict[tuple[str, int], int] = {}  # by outcome and incident, see keep_in_mind
-        self.inflictors = InflictorReader(annotated, linker.clauses)
+        self.inflictors = InflictorReader(annotated, linker.clauses, linker.doers)
         self.sources = SourceReader(annotated, story)
 
     def read(self) -> list[Figure]:

@@ -28,9 +28,9 @@ TELLERS = frozenset({"judiciary", "media", "unknown"})
 class InflictorReader:
     """Reads who inflicted the figures of one report; `clauses` are those of every sentence, by its number."""
 
-    def __init__(self, annotated: Annotated, clauses: Mapping[int, tuple[Clause, ...]]) -> None:
+    def __init__(self, annotated: Annotated, clauses: Mapping[int, tuple[Clause, ...]], doers: DoerReader) -> None:
         self.annotated = annotated
-        self.doers = DoerReader(annotated)
+        self.doers = doers
         self.clauses = clauses
         self.being = {hit.first for hit in annotated.reading.hits["grammar"] if hit.entry.means == "be"}
         self.cleared = cleared(annotated)
