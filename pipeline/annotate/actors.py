@@ -19,6 +19,7 @@ from pipeline.annotate.actor_nouns import (
     role_party,
 )
 from pipeline.annotate.actor_references import led_back, speaking_ends
+from pipeline.annotate.claimants import unlisted_groups
 from pipeline.annotate.surroundings import DETERMINERS, Surroundings, place_of, skip_right, subject_ends
 from pipeline.gazetteer import name_key
 from pipeline.known_actors import ROLE_OF_TYPE, government_of
@@ -34,6 +35,7 @@ LINK_REACH = 4
 def find_actors(around: Surroundings, found: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
     """Every mention of a party, in order; those of descriptions only where they speak, act or are accused."""
     parties = read_parties(around)
+    parties += unlisted_groups(around, parties)
     parties += short_forms(around, parties)
     parties += state_parties(around)
     kept = without_overlap(parties)
@@ -118,7 +120,8 @@ def add_linked(around: Surroundings, parties: list[Party], party: Party) -> None
     is_open = before is not None and (before.form == "description" or speaks_for_others)
     if before is not None and is_open and party.first - before.last <= LINK_REACH:
         if party.form in ("name", "short"):
-            merged = linked(around, before, party)
+            is_apposed = party.first == before.last and before.rule.startswith("actors.attackers_")
+            merged = replace(party, first=before.first) if is_apposed else linked(around, before, party)
             if merged is not None:
                 parties[-1] = merged
                 return

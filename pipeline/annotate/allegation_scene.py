@@ -105,11 +105,16 @@ class Scene:
         """The party that is the subject of the verb at `verb`; behind "which" or "who", the one before it."""
         for end in subject_ends(self.around, verb):
             side = self.side_before.get(end)
-            if side is not None:
+            if side is not None and not self.is_medium(side):
                 return side
             if self.around.classes.get(end - 1) == "relative":
                 return self.antecedent(end - 1)
         return self.subject_of_phrase(verb)
+
+    def is_medium(self, side: Side) -> bool:
+        """Whether a party is only what another said it in: "the group, in a statement, claimed the attack"."""
+        at = self.before_article(side)
+        return at > 1 and self.around.reading.words[at - 2 : at] == (",", "in")
 
     def subject_of_phrase(self, verb: int) -> Side | None:
         """The subject told by more than its noun, or that of the verb before: "denied it and blamed the army"."""

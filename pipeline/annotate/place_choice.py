@@ -183,6 +183,8 @@ def weight_needed(name: Name, best: Candidate, votes: Votes, gazetteer: Gazettee
     unsupported = METROPOLIS if votes.strongest >= VOTE_OF_COUNTRY else KNOWN_CITY
     if len({c.place.country_code for c in name.candidates}) == 1:
         unsupported = KNOWN_TOWN if votes.countries else ONLY_TOWN
+        if " " in name.key and place.place_kind in WIDE:
+            unsupported = 0.0  # "North Waziristan" is the name of nothing else
     stop = gazetteer.stop.get(name.key) if place.place_kind != "country" else None
     if name.is_facility:
         return METROPOLIS if is_supported and stop is None else NEVER

@@ -46,6 +46,9 @@ class DoerReader:
 
     def of_event(self, event: Mention, scene: Scene) -> Mention | None:
         """Who does it: who is told to, else whose it is ("the rebels' attack"); None where the words name none."""
+        whose = next((m for m in self.actors(scene) if m.first < event.first < m.last), None)
+        if whose is not None:
+            return whose  # "a US drone strike", "a Russian missile hit" stand for those who struck
         doer = self.told(event, scene)
         if doer is not None or not self.is_nominal(event) or self.is_doubtful(event, scene):
             return doer
