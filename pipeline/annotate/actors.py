@@ -186,14 +186,19 @@ def is_capital(around: Surroundings, place: Place) -> bool:
 
 
 def without_overlap(parties: list[Party]) -> list[Party]:
-    """In the order of the text; of two that overlap the longer, of equals the one read first."""
+    """In the order of the text; of two that overlap the longer, of equals a name, else the one read first."""
     kept: list[Party] = []
     for party in sorted(parties, key=lambda party: (party.first, -party.last)):
         if not kept or party.first >= kept[-1].last:
             kept.append(party)
-        elif party.last - party.first > kept[-1].last - kept[-1].first:
+        elif fullness(party) > fullness(kept[-1]):
             kept[-1] = party
     return kept
+
+
+def fullness(party: Party) -> tuple[int, bool]:
+    """How much a party tells: its words, then whether they are a name and do not only lead back to one."""
+    return party.last - party.first, party.actor is not None
 
 
 def is_worth_telling(around: Surroundings, party: Party, speaking: frozenset[int]) -> bool:
