@@ -6,7 +6,7 @@ name, which is no place · "Spin Tangai village" is a name that no gazetteer kno
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from itertools import compress
 
 from pipeline.annotate.place_setting import JOINTS, STRUCK, Name, Setting, relate_names
@@ -29,11 +29,6 @@ def find_names(reading: Reading, gazetteer: Gazetteer) -> list[Name]:
     names = finder.find()
     relate_names(names, reading)
     return names
-
-
-def is_key(word: str) -> bool:
-    """Whether a word is its own key in the gazetteer."""
-    return word.isalnum() and word.isascii()
 
 
 class Finder:
@@ -59,7 +54,7 @@ class Finder:
         sentences = iter(self.reading.sentences)
         start = end = free = 0
         for token in self.beginnings():
-            if token < free or not self.may_begin(token):
+            if token < free:
                 continue
             while token >= end:
                 sentence = next(sentences)
@@ -71,30 +66,27 @@ class Finder:
                 self.setting.ending[free] = name
         return names
 
-    def beginnings(self) -> Iterable[int]:
-        """The tokens at which a name can begin at all: few of a text of capitals, where every word has one."""
-        setting, capitals = self.setting, compress(range(len(self.words)), self.setting.capital)
-        if not self.is_capitals:
-            return capitals
-        words, hints, names, leads = self.words, setting.hints, self.gazetteer.names, self.gazetteer.leads
-        skipped = setting.grammar | setting.dates
-        may = (
-            at for at in capitals if at in hints or (word := words[at]) in names or word in leads or not is_key(word)
-        )
-        return (at for at in may if at not in skipped)
+    def beginnings(self) -> Iterator[int]:
+        """The tokens at which a known name can begin, or the words around may tell of an unknown one.
 
-    def may_begin(self, token: int) -> bool:
-        """A quick look: whether a known name can begin here, or the words around may tell of an unknown one."""
-        word = self.words[token]
-        if word in self.gazetteer.names:
-            return True
-        if token in self.setting.hints and (not self.is_capitals or self.setting.may_tell(token)):
-            return True
-        if not is_key(word):
-            return True
-        if word in self.gazetteer.leads:
-            return not self.is_capitals or self.may_lead(token)
-        return not self.is_capitals and token > 0 and (self.words[token - 1] in JOINTS or token in self.setting.ending)
+        It looks at the names found so far. In a text of capitals grammar begins no name.
+        """
+        setting, words, is_capitals = self.setting, self.words, self.is_capitals
+        names, leads, hints = self.gazetteer.names, self.gazetteer.leads, setting.hints
+        skipped = setting.grammar | setting.dates if is_capitals else frozenset()
+        for token in compress(range(len(words)), setting.capital):
+            word = words[token]
+            if token in skipped:
+                continue
+            if word in names or not (word.isalnum() and word.isascii()):
+                yield token  # a word with other signs has another key
+            elif token in hints and (not is_capitals or setting.may_tell(token)):
+                yield token
+            elif word in leads:
+                if not is_capitals or self.may_lead(token):
+                    yield token
+            elif not is_capitals and token > 0 and (words[token - 1] in JOINTS or token in setting.ending):
+                yield token
 
     def may_lead(self, token: int) -> bool:
         """Whether the word and the one behind it begin a name of several words; words that "." parts always may."""
@@ -162,7 +154,7 @@ class Finder:
 
     def key(self, token: int) -> str:
         word = self.words[token]
-        return word if is_key(word) else name_key(word)
+        return word if word.isalnum() and word.isascii() else name_key(word)
 
     def goes_on(self, token: int, end: int) -> bool:
         """Whether the token may belong to a name that began before it."""
