@@ -206,6 +206,8 @@ class Reading:
     hits: Mapping[str, tuple[Hit, ...]]
     is_capitals: bool  # the text is in capitals throughout: case says nothing
     classes: Mapping[int, str]  # the class of each token that belongs to grammar, as the list of grammar has it
+    grammar_at: Mapping[int, Hit]  # the hits of the list of grammar by their first token
+    grammar_before: Mapping[int, Hit]  # the same by the token behind their last
 
     def span(self, first: int, last: int) -> Span:
         """The code points of tokens `first` up to `last` (half-open, not empty)."""

@@ -44,7 +44,7 @@ def mention(kind: str, start: int, end: int, value: Value) -> Mention:
 def annotated(text: str, *mentions: Mention) -> Annotated:
     report = Report("r", text, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
     kinds = dict.fromkeys(found.kind for found in mentions)
-    reading = Reading(report, (), (), (), (), {}, is_capitals=False, classes={})
+    reading = Reading(report, (), (), (), (), {}, is_capitals=False, classes={}, grammar_at={}, grammar_before={})
     return Annotated(reading, {kind: tuple(m for m in mentions if m.kind == kind) for kind in kinds})
 
 

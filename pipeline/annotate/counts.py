@@ -52,11 +52,9 @@ class CountReader:
         self.ending: dict[int, Hit] = {hit.last: hit for hit in reading.hits["counts"]}
         self.people = {hit.first for hit in reading.hits["victims"]}
         self.fates = {hit.first for hit in reading.hits["outcomes"]}
-        self.fates |= {hit.first for hit in reading.hits["grammar"] if hit.entry.means in ("be", "have")}
-        self.function_words = {hit.first for hit in reading.hits["grammar"]}
-        self.links = {
-            hit.first for hit in reading.hits["grammar"] if hit.entry.means == "and"
-        }  # "another and two boys"
+        for at, hit in reading.grammar_at.items():
+            if hit.entry.means in ("be", "have"):
+                self.fates.add(at)
         self.dated = dated
 
     def means(self, at: int) -> str | None:
@@ -95,8 +93,13 @@ class CountReader:
         return (
             hit is not None
             and hit.entry.means == "alone"
-            and (hit.last in self.fates or hit.last in self.people or hit.last in self.links)
+            and (hit.last in self.fates or hit.last in self.people or self.links(hit.last))
         )
+
+    def links(self, at: int) -> bool:
+        """Whether an "and" begins at a token: "another and two boys"."""
+        hit = self.reading.grammar_at.get(at)
+        return hit is not None and hit.entry.means == "and"
 
     def read_digits(self, at: int) -> Number | None:
         plain = self.words[at].replace(",", "")
@@ -244,7 +247,7 @@ class CountReader:
         """Whether one word that describes them stands before the things counted: "five public buses"."""
         between = number.last + (self.words[number.last : number.last + 1] == ("most",))  # "the two most active cities"
         thing = self.hits.get(between + 1)
-        if thing is None or thing.entry.means != "measure" or between in self.function_words:
+        if thing is None or thing.entry.means != "measure" or between in self.reading.grammar_at:
             return False
         is_told = between in self.hits or any(at in self.people or at in self.fates for at in (between, thing.first))
         word = self.words[between]

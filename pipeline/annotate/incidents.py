@@ -20,10 +20,9 @@ INFRASTRUCTURE_REACH = 6
 
 def find_incidents(reading: Reading, lexicon: Lexicon, found: Mapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
     """Every word of the list of incidents, in order, but for its look-alikes."""
-    grammar = {hit.last: hit for hit in reading.hits["grammar"]}
     targets = [hit.first for hit in reading.hits["targets"] if hit.entry.means in INFRASTRUCTURE]
     return tuple(
-        as_mention(reading, hit, grammar)
+        as_mention(reading, hit)
         for hit in reading.hits["incidents"]
         if hit.entry.traits.get("look_alike") != "True"
         and (hit.entry.traits.get("needs_infrastructure") != "True" or follows(targets, hit))
@@ -36,14 +35,14 @@ def follows(targets: list[int], hit: Hit) -> bool:
     return at < len(targets) and targets[at] - hit.last < INFRASTRUCTURE_REACH
 
 
-def as_mention(reading: Reading, hit: Hit, grammar: Mapping[int, Hit]) -> Mention:
+def as_mention(reading: Reading, hit: Hit) -> Mention:
     traits = hit.entry.traits
     nominal = traits["nominal"] == "True"
     event = Event(
         code=hit.entry.means,
         stage=traits.get("stage", "accomplished"),
         is_nominal=nominal,
-        is_definite=nominal and is_definite(reading, hit, grammar),
+        is_definite=nominal and is_definite(reading, hit),
         is_plural=traits.get("plural") == "True",
         is_suffered=traits.get("suffered") == "True",
     )
@@ -51,12 +50,12 @@ def as_mention(reading: Reading, hit: Hit, grammar: Mapping[int, Hit]) -> Mentio
     return Mention("incidents", reading.span(hit.first, hit.last), event, rule, hit.first, hit.last)
 
 
-def is_definite(reading: Reading, hit: Hit, grammar: Mapping[int, Hit]) -> bool:
+def is_definite(reading: Reading, hit: Hit) -> bool:
     """Whether a definite determiner or a possessive stands before the noun: "the attack", "Saturday's attack"."""
     for at in range(hit.first, max(hit.first - DETERMINER_REACH, 0), -1):
         if at < hit.first and not reading.words[at][0].isalnum():
             return False  # "repelled the assault. Additional attacks were reported"
-        before = grammar.get(at)
+        before = reading.grammar_before.get(at)
         if before is not None:
             return before.entry.means in ("definite", "possessive")
     return False

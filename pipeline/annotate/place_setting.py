@@ -82,7 +82,7 @@ class Setting:
         self.capital = [text[start].isupper() for start in reading.starts]
         self.at: dict[int, Hit] = {hit.first: hit for hit in hits}
         self.before: dict[int, Hit] = {hit.last: hit for hit in hits}
-        self.grammar = {hit.first for hit in reading.hits["grammar"]}
+        self.grammar = reading.grammar_at.keys()
         self.dates = {hit.first for hit in reading.hits["dates"]}
         self.ending: dict[int, Name] = {}
         done = [hit for hit in reading.hits["incidents"] if is_done_to_places(hit)]

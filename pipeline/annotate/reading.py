@@ -50,8 +50,10 @@ def read_text(report: Report, lexicon: Lexicon) -> Reading:
     is_capitals = written_in_capitals(report.text)
     sentences = tuple(cut_sentences(report.text, folded, words, starts, ends, lexicon))
     hits = find_hits(report.text, words, starts, ends, is_capitals, lexicon)
+    grammar_at = {hit.first: hit for hit in hits["grammar"]}
+    grammar_before = {hit.last: hit for hit in hits["grammar"]}
     classes = {token: hit.entry.means for hit in hits["grammar"] for token in range(hit.first, hit.last)}
-    return Reading(report, words, starts, ends, sentences, hits, is_capitals, classes)
+    return Reading(report, words, starts, ends, sentences, hits, is_capitals, classes, grammar_at, grammar_before)
 
 
 def written_in_capitals(text: str) -> bool:

@@ -63,8 +63,7 @@ class GroupFinder:
 
     def __init__(self, annotated: Annotated) -> None:
         self.reading: Reading = annotated.reading
-        self.grammar_ending = {hit.last: hit for hit in self.reading.hits["grammar"]}
-        self.grammar = {hit.first: hit for hit in self.reading.hits["grammar"]}
+        self.grammar, self.grammar_ending = self.reading.grammar_at, self.reading.grammar_before
         self.counts_ending = {mention.last: mention for mention in annotated.mentions["counts"]}
         self.outcomes_ending = {mention.last: mention for mention in annotated.mentions["outcomes"]}
         self.events_ending = {m.last for m in annotated.mentions["incidents"] if not is_nominal(m)}

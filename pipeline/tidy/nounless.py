@@ -27,7 +27,7 @@ class NounlessFinder:
 
     def __init__(self, annotated: Annotated) -> None:
         self.reading: Reading = annotated.reading
-        self.grammar = {hit.first: hit for hit in self.reading.hits["grammar"]}
+        self.grammar = self.reading.grammar_at
         self.counts = annotated.mentions["counts"]
         self.outcome_starts = {mention.first for mention in annotated.mentions["outcomes"]}
         self.bodies = {m.first for m in annotated.mentions["outcomes"] if m.rule == "outcomes.body"}
