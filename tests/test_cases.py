@@ -126,7 +126,10 @@ def wrong_rows(case: Case, lexicon: Lexicon) -> str:
 
 
 def wrong_estimates(case: Case, lexicon: Lexicon) -> str:
-    """Empty, or the expected lines that no estimate, or not every one of that outcome and group, agrees with."""
+    """Empty, or the expected lines that no estimate, or not every one of that outcome and group, agrees with.
+
+    With an empty `incident_id` a line is about the report as a whole.
+    """
     expected = read_expected("casualty_estimates", case.answer, case.where)
     estimates = derive(tidy(annotate(case.report, lexicon), lexicon)).casualty_estimates
 
@@ -135,7 +138,8 @@ def wrong_estimates(case: Case, lexicon: Lexicon) -> str:
 
     wrong = []
     for line in map(dict, expected.lines):
-        rows = [r for r in estimates if (r.outcome, r.victim_group) == (line["outcome"], line["victim_group"])]
+        about = {name: line[name] for name in ("outcome", "victim_group", "incident_id") if name in line}
+        rows = [r for r in estimates if fits(r, about)]
         if not rows or not all(fits(row, line) for row in rows):
             wrong += [f"expected {line}", *map(str, rows or estimates)]
     return "\n".join(wrong)

@@ -36,8 +36,9 @@ RULE_SETS = ("conservative", "informative")
 NARROWER = {
     "security_forces": ("police", "military", "paramilitary"),
 }
-# An incident this long before the one a report is about is its background.
-BACKGROUND = dt.timedelta(days=300)
+# An incident this long before the one a report is about is its background. News of the day tells earlier ones only to
+# say what went before; a report that looks back counts what happened in most of a year together.
+BACKGROUND, BACKGROUND_OF_NEWS = dt.timedelta(days=300), dt.timedelta(days=14)
 
 
 def estimate_casualties(tables: Tables) -> tuple[CasualtyEstimate, ...]:
@@ -49,7 +50,7 @@ def estimate_casualties(tables: Tables) -> tuple[CasualtyEstimate, ...]:
     for report in tables.reports:
         counted = [row for row in casualties.get(report.report_id, ()) if is_counted(row)]
         for rule_set in RULE_SETS:
-            book = Book(incidents.get(report.report_id, []), counted, rule_set, breaths)
+            book = Book(incidents.get(report.report_id, []), counted, rule_set, breaths, report.published_date)
             estimates += book.estimates(report.report_id)
     return tuple(sorted(estimates, key=lambda row: row.estimate_id))
 
@@ -75,9 +76,15 @@ class Book:
     """The figures of one report under one rule set."""
 
     def __init__(
-        self, incidents: Sequence[Incident], rows: Sequence[Casualty], rule_set: str, breaths: Mapping[str, int]
+        self,
+        incidents: Sequence[Incident],
+        rows: Sequence[Casualty],
+        rule_set: str,
+        breaths: Mapping[str, int],
+        published: dt.date | None,
     ) -> None:
         self.breaths = breaths
+        self.published = published
         self.incidents = [row for row in incidents if row.review_status != "rejected"]
         known = {row.incident_id for row in self.incidents}  # a campaign that a person rejected leaves its acts
         self.tops = [row for row in self.incidents if row.parent_incident_id not in known]
@@ -123,13 +130,22 @@ class Book:
         return higher(total, alternatives([one(r) for r in running]))
 
     def without_background(self, incidents: Sequence[Incident], outcome: str) -> list[Incident]:
-        """The incidents but for those long before the one most figures tell of: "her father was killed in 2014"."""
+        """The incidents but for those long before the one most figures tell of: "her father was killed in 2014".
+
+        Of a report that came soon after it: "last month, five soldiers died in a similar attack".
+        """
         told = Counter(row.incident_id for row in self.rows if row.outcome == outcome)
         days = [(told[i.incident_id], i.date_latest) for i in incidents if told[i.incident_id] and i.date_latest]
         if not days:
             return list(incidents)
-        first = max(days)[1] - BACKGROUND
-        return [i for i in incidents if i.date_latest is None or i.date_latest >= first]
+        latest = max(days)[1]
+        is_news = self.published is None or self.published - latest <= BACKGROUND_OF_NEWS
+        first = latest - (BACKGROUND_OF_NEWS if is_news else BACKGROUND)
+        return [
+            i
+            for i in incidents
+            if i.date_latest is None or i.date_latest >= latest or (i.date_earliest or i.date_latest) >= first
+        ]
 
     def spans(self, row: Casualty) -> bool:
         """Whether a figure takes in figures of several incidents."""
