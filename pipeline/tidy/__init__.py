@@ -45,6 +45,7 @@ from pipeline.tidy.estimates import estimate_casualties
 from pipeline.tidy.fates import link_fates, told_apart
 from pipeline.tidy.group_finder import find_groups
 from pipeline.tidy.incidents import IncidentLinker
+from pipeline.tidy.names import Surnames
 from pipeline.tidy.perpetrators import name_perpetrators, with_accused
 from pipeline.tidy.pieces import cut_pieces
 from pipeline.tidy.pronouns import tell_sexes
@@ -111,9 +112,10 @@ def read_clauses(annotated: Annotated) -> dict[int, tuple[Clause, ...]]:
     telling = sorted(
         {bisect_right(sentences, m.first, key=lambda s: s.first) - 1 for m in annotated.mentions["outcomes"]}
     )
+    surnames = Surnames(annotated)
     groups = find_groups(annotated, [sentences[index] for index in telling])
     read = (
-        (index, tuple(told_apart(find_clauses(cut_pieces(annotated, sentences[index], groups[index_of])))))
+        (index, tuple(told_apart(find_clauses(cut_pieces(annotated, sentences[index], groups[index_of], surnames)))))
         for index_of, index in enumerate(telling)
     )
     return {index: clauses for index, clauses in read if clauses}

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.tidy.casualties import Figure
-from pipeline.tidy.retellings import Namer, is_person, tell_again
+from pipeline.tidy.retellings import MOST_PERSONS, Namer, is_person, tell_again
 
 # What people are told by where no more is known of them than their kind.
 KINDS = frozenset({"woman", "man", "child", "baby", "infant", "boy", "girl", "toddler"})
@@ -22,12 +22,19 @@ MANY = 2
 
 def without_described(namer: Namer, figures: Sequence[Figure]) -> list[Figure]:
     """The figures, in order, without the later description of one person counted by kind, kept in its `retold`."""
-    kept = list(figures)
     words = namer.annotated.reading.words
+    persons: dict[tuple[int, str], list[Figure]] = {}  # by incident and outcome
+    parts: dict[int, list[Figure]] = {}  # by what they are part of
+    for figure in figures:
+        if is_person(figure):
+            persons.setdefault((id(figure.draft), figure.outcome), []).append(figure)
+        parts.setdefault(id(figure.parent), []).append(figure)
+    gone: set[int] = set()
     for counted in figures:
-        if not is_counted_by_kind(counted, words) or not any(counted is figure for figure in kept):
+        listed = persons.get((id(counted.draft), counted.outcome), ())
+        if id(counted) in gone or not is_counted_by_kind(counted, words) or len(listed) > MOST_PERSONS:
             continue
-        alike = [figure for figure in kept if is_person(figure) and is_of_kind(figure, counted)]
+        alike = [figure for figure in listed if id(figure) not in gone and is_of_kind(figure, counted)]
         if counted.parent is not None:
             same = [figure for figure in alike if is_told_later(figure, counted, words)]
             same = same if len(relations(same, words)) < MANY else []
@@ -35,9 +42,9 @@ def without_described(namer: Namer, figures: Sequence[Figure]) -> list[Figure]:
             alike = [figure for figure in alike if not is_counted_by_kind(figure, words)]
             same = alike if len(alike) == 1 and is_description(alike[0], counted, namer) else []
         for figure in same:
-            take_over(counted, figure, kept)
-        kept = [figure for figure in kept if not any(figure is other for other in same)]
-    return kept
+            gone.add(id(figure))
+            take_over(counted, figure, parts)
+    return [figure for figure in figures if id(figure) not in gone]
 
 
 def is_counted_by_kind(figure: Figure, words: Sequence[str]) -> bool:
@@ -79,11 +86,11 @@ def is_of_kind(figure: Figure, counted: Figure) -> bool:
     return figure.sex == counted.sex and figure.age != "child"
 
 
-def take_over(counted: Figure, described: Figure, figures: Sequence[Figure]) -> None:
+def take_over(counted: Figure, described: Figure, parts: dict[int, list[Figure]]) -> None:
     """Makes a figure another telling of the counted one, with what was part of it."""
     tell_again(counted, described)
     counted.retold += described.retold
     described.retold = []
-    for figure in figures:
-        if figure.parent is described:
-            figure.parent = counted
+    for figure in parts.get(id(described), ()):
+        figure.parent = counted
+        parts.setdefault(id(counted), []).append(figure)

@@ -8,8 +8,8 @@ case says nothing: a run of two words that no list knows is a name only right be
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import count
 
 from pipeline.model import ActorName, Annotated, Hit, Mention, Outcome, Sentence, Victims
 from pipeline.tidy.groups import ONE, SEVERAL, Group
@@ -30,14 +30,16 @@ BETWEEN = frozenset({",", "and", "aged", "years", "old", "-"})
 BEFORE, BEHIND = frozenset({"passive", "intransitive"}), frozenset({"passive", "active", "nominal"})
 
 
-def find_names(annotated: Annotated, sentence: Sentence, groups: Sequence[Group], taken: Set[int]) -> Iterator[Group]:
+def find_names(
+    annotated: Annotated, sentence: Sentence, groups: Sequence[Group], taken: Set[int], surnames: Surnames
+) -> Iterator[Group]:
     """The names of a sentence among its tokens that no other piece has taken; `groups` are people told otherwise."""
     yield from known_persons(annotated, sentence)
     grammar = {hit.first: hit for hit in between(annotated.reading.hits["grammar"], sentence)}
     words = annotated.reading.words
     runs = [
         (before_title(first, words, grammar), last)
-        for first, last in name_runs(annotated, sentence, groups, taken, grammar)
+        for first, last in name_runs(annotated, sentence, groups, taken, grammar, surnames)
     ]
     if runs and annotated.reading.is_capitals:
         outcomes = between(annotated.mentions["outcomes"], sentence)
@@ -59,7 +61,12 @@ def known_persons(annotated: Annotated, sentence: Sentence) -> Iterator[Group]:
 
 
 def name_runs(
-    annotated: Annotated, sentence: Sentence, groups: Sequence[Group], taken: Set[int], grammar: Mapping[int, Hit]
+    annotated: Annotated,
+    sentence: Sentence,
+    groups: Sequence[Group],
+    taken: Set[int],
+    grammar: Mapping[int, Hit],
+    surnames: Surnames,
 ) -> Iterator[tuple[int, int]]:
     """Runs of tokens that can be the words of a name: two or more, or one behind a title or somebody's relatives."""
     reading = annotated.reading
@@ -82,27 +89,42 @@ def name_runs(
             first_names.add(behind_comma(last, reading.words))
         is_titled = last > at and before_title(at, reading.words, grammar) < at
         is_alone = last - at == 1 and (at - 1 in taken or not is_name_word(annotated, at - 1))
-        if last - at > 1 or is_first_name or is_titled or (is_alone and is_surname(annotated, at)):
+        if last - at > 1 or is_first_name or is_titled or (is_alone and surnames.is_known(at)):
             yield at, last
         at = max(last, at + 1)
 
 
-def is_surname(annotated: Annotated, at: int) -> bool:
-    """Whether a word alone is the last of a name told in full before: "They met John Doe. Doe was shot"."""
-    reading = annotated.reading
-    if reading.is_capitals or len(reading.words[at]) < SHORTEST or reading.classes.get(at - 1) in ARTICLES:
-        return False
-    if goes_on(annotated, at + 1):
-        return False
-    text, start = reading.report.text, reading.starts[at]
-    word = text[start : reading.ends[at]]
-    found = text.find(word)
-    while 0 <= found < start:
-        told = bisect_left(reading.starts, found)
-        if reading.starts[told] == found and reading.words[told] == reading.words[at] and ends_name(annotated, told):
-            return True
-        found = text.find(word, found + 1)
-    return False
+class Surnames:
+    """The last names of one report, by where each was first told in full."""
+
+    def __init__(self, annotated: Annotated) -> None:
+        self.annotated = annotated
+        self.first: dict[str, int] = {}  # of every name asked about; the end of the text where none is told
+        self.capitals: dict[str, list[int]] | None = None  # where each word with a capital stands
+
+    def is_known(self, at: int) -> bool:
+        """Whether a word alone is the last of a name told in full before: "They met John Doe. Doe was shot"."""
+        reading = self.annotated.reading
+        if reading.is_capitals or len(reading.words[at]) < SHORTEST or reading.classes.get(at - 1) in ARTICLES:
+            return False
+        return not goes_on(self.annotated, at + 1) and self.told_first(reading.quote(at, at + 1)) < at
+
+    def told_first(self, word: str) -> int:
+        """The token at which a name that ends in the word is told first."""
+        if word not in self.first:
+            told = (at for at in self.standing(word) if ends_name(self.annotated, at))
+            self.first[word] = next(told, len(self.annotated.reading.words))
+        return self.first[word]
+
+    def standing(self, word: str) -> Sequence[int]:
+        if self.capitals is None:
+            self.capitals = {}
+            reading = self.annotated.reading
+            text = reading.report.text
+            for start, end, at in zip(reading.starts, reading.ends, count()):
+                if text[start].isupper():
+                    self.capitals.setdefault(text[start:end], []).append(at)
+        return self.capitals.get(word, ())
 
 
 def ends_name(annotated: Annotated, at: int) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.model import ActorName, Annotated, Hit, Mention, Outcome, Sentence, frozen
 from pipeline.tidy.group_finder import speaking_tokens
 from pipeline.tidy.groups import BOTH, ONE, SEVERAL, TWO, Group
-from pipeline.tidy.names import find_names
+from pipeline.tidy.names import Surnames, find_names
 from pipeline.tidy.story import between
 
 VOICES = {
@@ -95,10 +95,12 @@ class Piece:
     outcome: Mention | None = None
 
 
-def cut_pieces(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) -> tuple[Piece, ...]:
+def cut_pieces(
+    annotated: Annotated, sentence: Sentence, groups: Sequence[Group], surnames: Surnames
+) -> tuple[Piece, ...]:
     """The sentence as pieces: groups and outcomes whole, places, dates and actors as one, all else by its class."""
     words = annotated.reading.words
-    starts = starting(annotated, sentence, groups)
+    starts = starting(annotated, sentence, groups, surnames)
     pieces: list[Piece] = []
     at, last = sentence.first, sentence.last
     while at < last:
@@ -244,7 +246,7 @@ def closing(pieces: list[Piece], at: int) -> int | None:
     return None
 
 
-def starting(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) -> dict[int, Piece]:
+def starting(annotated: Annotated, sentence: Sentence, groups: Sequence[Group], surnames: Surnames) -> dict[int, Piece]:
     """The pieces of a sentence that are more than one plain word, by their first token. Later layers win."""
     starts: dict[int, Piece] = {}
 
@@ -275,7 +277,7 @@ def starting(annotated: Annotated, sentence: Sentence, groups: Sequence[Group]) 
         taken.update(range(piece.first, piece.last))
     for group in groups:
         taken.update(range(group.first, group.last))
-    for group in find_names(annotated, sentence, groups, taken):
+    for group in find_names(annotated, sentence, groups, taken, surnames):
         if group.first in speaking:
             continue  # "…, President John Doe said"
         starts[group.first] = Piece("Z", group.first, group.last, group=group)
