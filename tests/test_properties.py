@@ -152,6 +152,21 @@ def test_the_smallest_texts_are_read(lexicon: Lexicon, text: str) -> None:
     assert len(tables.reports) == 1
 
 
+# A name told twice in one breath gave a figure the same evidence twice; two words were too few for the one who did it.
+ONCE_WRONG = [
+    "Wounded: PAINTING Adam and John Roe, governor",
+    "wounded PAINTING Adam and John Roe, governor",
+    "GAS ATTACK",
+]
+
+
+@pytest.mark.parametrize("text", ONCE_WRONG)
+def test_what_once_went_wrong(lexicon: Lexicon, text: str) -> None:
+    tables = derive(tidy(annotate(report_of(text, None), lexicon), lexicon))
+    for _, rows in tables:
+        assert len({key_of(row) for row in rows}) == len(rows)
+
+
 def test_the_texts_drawn_are_dense_enough_to_test_anything(lexicon: Lexicon) -> None:
     """Without this, strategies that find nothing would pass every property."""
     text = "Police said 12 people were killed and 40 wounded in Quetta on Saturday. " + ". ".join(words()[::40])

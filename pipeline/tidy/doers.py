@@ -108,7 +108,7 @@ class DoerReader:
         for at in range(noun, noun - LONGEST_DESCRIPTION, -1):
             if at in self.staging:
                 return self.staging[at]
-            if not self.words[at - 1][0].isalnum():
+            if at == 0 or not self.words[at - 1][0].isalnum():
                 return None
         return None
 

@@ -22,6 +22,8 @@ from pipeline.tidy.retellings import Namer, is_person, leads_back
 
 # Words that say that somebody was hit, and not whether they lived.
 HIT = frozenset({"outcomes.shot", "outcomes.injured_with", "outcomes.injured_suffer"})
+# Among so many people nobody is found again by what does not set them apart: each would be held against all.
+MANY = 100
 
 
 def told_apart(clauses: Iterable[Clause]) -> Iterator[Clause]:
@@ -60,12 +62,16 @@ def link_elsewhere(namer: Namer, told: Sequence[Figure]) -> None:
     hit = [figure for figure in told if is_hurt(figure) and is_person(figure) and is_only_hit(figure)]
     dead = [figure for figure in told if figure.outcome == "killed" and is_person(figure)] if hit else []
     names = {id(figure): names_of(namer, figure) for figure in dead}
+    by_word: dict[str, list[Figure]] = {}
+    for died in dead:
+        for word in names[id(died)]:
+            by_word.setdefault(word, []).append(died)
     for figure in hit:
         name = names_of(namer, figure)
-        same = [died for died in dead if can_be_same(figure, died, name, names)]
-        named = next((died for died in same if name and names[id(died)]), None)
-        is_known = figure.group.is_definite and len(same) == len(dead) == 1
-        figure.replaced_by = named or (same[0] if is_known else None)
+        namesakes = min((by_word.get(word, []) for word in sorted(name)), key=len, default=[])
+        is_known = figure.group.is_definite and len(dead) == 1
+        alike = namesakes[:MANY] or (dead if is_known else [])
+        figure.replaced_by = next((died for died in alike if can_be_same(figure, died, name, names)), None)
 
 
 def names_of(namer: Namer, figure: Figure) -> frozenset[str]:
@@ -81,6 +87,7 @@ def link(namer: Namer, hurt: Sequence[Figure], dead: Sequence[Figure]) -> None:
     for died in dead:
         for word in names.get(id(died), ()):
             by_name.setdefault(word, died)
+    is_few = len(hurt) + len(dead) < MANY
     for figure in hurt:
         same = by_words.get(figure.group.first)
         if same is not None and same.clause.outcome.first == figure.clause.outcome.first:
@@ -95,9 +102,9 @@ def link(namer: Namer, hurt: Sequence[Figure], dead: Sequence[Figure]) -> None:
             elif len(hurt) == len(dead) == 1 and is_person(dead[0]) and not (name and names[id(dead[0])]):
                 earlier, later = sorted((figure, dead[0]), key=lambda told: told.group.first)
                 figure.replaced_by = dead[0] if leads_back(namer.annotated, later, earlier) else None
-            if figure.replaced_by is None and is_only_hit(figure):
+            if figure.replaced_by is None and is_few and is_only_hit(figure):
                 figure.replaced_by = next((died for died in dead if can_be_same(figure, died, name, names)), None)
-        elif is_only_hit(figure):
+        elif is_few and is_only_hit(figure):
             figure.replaced_by = those_hit(figure, hurt, dead)
 
 

@@ -247,9 +247,11 @@ class RowMaker:
         return reading.span(first, last)
 
     def prove_casualty(self, key: str, figure: Figure, rule: str) -> None:
-        self.prove("casualties", key, None, self.telling(figure), rule)
+        told = {self.telling(figure): rule}
         for again in figure.retold:
-            self.prove("casualties", key, None, self.telling(again), f"casualties.{again.clause.rule}")
+            told.setdefault(self.telling(again), f"casualties.{again.clause.rule}")  # two of one clause have one span
+        for span, its_rule in told.items():
+            self.prove("casualties", key, None, span, its_rule)
         reading, group = self.annotated.reading, figure.group
         if group.count_span is not None:
             self.prove("casualties", key, "count_text", reading.span(*group.count_span), rule)
