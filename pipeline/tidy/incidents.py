@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from operator import itemgetter
 
-from pipeline.model import Annotated, Event, Hit, Mention, Outcome
-from pipeline.tidy.clauses import Clause, is_zero
+from pipeline.model import Annotated, Event, Hit, Mention
+from pipeline.tidy.clauses import Clause
 from pipeline.tidy.doers import BOUNDARY, REACH, DoerReader, is_named, is_of_state
 from pipeline.tidy.same_incident import (
     BOMBED,
@@ -26,6 +26,7 @@ from pipeline.tidy.same_incident import (
     same_day,
 )
 from pipeline.tidy.story import Scene, Story, between, place_of, same_place, within
+from pipeline.tidy.told_events import are_more, ends_in_death, is_detail, is_untrue, leads_back
 
 TOKEN = itemgetter(0)
 CAMPAIGN = "coordinated_attacks"
@@ -83,13 +84,18 @@ class IncidentLinker:
         self.current: Draft | None = None
         self.campaign: Draft | None = None
         self.anchored: list[tuple[int, Draft]] = []  # (token, incident) in order: what a token is about
+        self.resumed: list[tuple[int, Draft]] = []  # the same for paragraphs that leave the past for the story
         self.stages = annotated.reading.hits["stages"]
         self.localities = frozenset(places_together(annotated, story))
         self.doers = DoerReader(annotated)
 
     def read(self) -> None:
         """Fill `drafts` and `anchored`."""
+        paragraph = -1
         for index, scene in enumerate(self.story.scenes):
+            if scene.sentence.paragraph != paragraph:
+                paragraph = scene.sentence.paragraph
+                self.resume_story(scene)
             events = within(self.annotated, "incidents", scene.sentence)
             first: Draft | None = None
             for event in events:
@@ -101,6 +107,21 @@ class IncidentLinker:
                 self.read_bare_outcomes(scene, self.clauses[index])
         self.merge_listed()
         self.set_parents()
+
+    def resume_story(self, scene: Scene) -> None:
+        """Goes back from an incident of an earlier day to that of the story told before it: a paragraph is over."""
+        if self.current is None or not self.is_in_passing(self.current):
+            return
+        present = next((d for d in reversed(self.drafts) if not is_earlier(d.day, self.story.day)), None)
+        if present is not None:
+            self.current = present
+            self.resumed.append((scene.sentence.first, present))
+
+    def is_in_passing(self, draft: Draft) -> bool:
+        """Whether an incident is of a day before the story's, and does not open a paragraph of its own."""
+        at, paragraph = draft.scene.index, draft.scene.sentence.paragraph
+        is_inside = at > 0 and self.story.scenes[at - 1].sentence.paragraph == paragraph
+        return is_inside and is_earlier(draft.day, self.story.day)
 
     # -------------------------------------------------------------------------------- one event
 
@@ -121,6 +142,7 @@ class IncidentLinker:
         place = places[0] if places else None
         known = self.join(told, place, self.day_of(event, scene), first)
         if known is not None:
+            self.tell_closer(known, place)
             self.enrich(known, event, scene)
             self.current = known
             return known
@@ -202,11 +224,25 @@ class IncidentLinker:
         is_same = place is draft.place or same_place(there, here) or self.are_one(place, draft.place)
         # "the bombing in the north" leads back to a town there; "insurgents damaged tracks" is an act of its own.
         is_around = told.is_nominal and there is not None and there.place_kind in WIDE and covers(there, here)
+        is_around = is_around or (told.is_nominal and self.is_closer(draft, place))
         if place is not None and draft.place is not None and not is_same and not is_around:
             return False
         is_strike = is_same and BOMBED.issuperset((draft.code, told.code))
         is_close = place is None or (told.is_nominal and (is_same or is_around)) or is_strike
         return kinds_agree(draft.code, told.code, is_same_sentence=is_same_sentence, is_same_place=is_close)
+
+    def is_closer(self, draft: Draft, place: Mention | None) -> bool:
+        """Whether a place lies in that of the one incident so far: "an air strike in Anbar. … The bombing in Hit"."""
+        here, there = place_of(draft.place), place_of(place)
+        if len(self.drafts) != 1 or here is None or there is None or here.place_kind not in WIDE:
+            return False
+        return there.place_kind not in WIDE and covers(here, there)
+
+    def tell_closer(self, draft: Draft, place: Mention | None) -> None:
+        """Puts an incident told of a wide place to the one in it that is told next."""
+        if self.is_closer(draft, place):
+            draft.place, draft.is_own_place = place, True
+            self.put(draft)
 
     def are_one(self, one: Mention | None, other: Mention | None) -> bool:
         """Whether two places are told by the same words, or one that no gazetteer knows lies in the other."""
@@ -251,9 +287,13 @@ class IncidentLinker:
         """The incident stays; one that words put somewhere can be found again by the name of the place."""
         self.drafts.append(draft)
         if draft.is_own_place:
-            place = place_of(draft.place)
-            self.placed.append(draft)
-            self.placed_at.setdefault(place.name if place is not None else None, []).append(draft)
+            self.put(draft)
+
+    def put(self, draft: Draft) -> None:
+        """The incident can be found by the name of its place."""
+        place = place_of(draft.place)
+        self.placed.append(draft)
+        self.placed_at.setdefault(place.name if place is not None else None, []).append(draft)
 
     def day_of(self, event: Mention, scene: Scene) -> Mention | None:
         """When the event happened: of several dates in its sentence the one with fewest clauses and words between."""
@@ -347,6 +387,8 @@ class IncidentLinker:
         assert self.current is not None
         if not scene.places and all(map(ends_in_death, clauses)) and not is_earlier(scene.day, self.current.day):
             return False  # "she died of her wounds on Friday"
+        if scene.day is None and are_more(self.annotated.reading.words, clauses):
+            return False  # "a cousin in Paris wrote that his wife was also killed"
         here = place_of(self.current.place)
         if scene.places and not any(covers(here, p) or covers(p, here) for p in map(place_of, scene.places)):
             return scene.period is None
@@ -396,59 +438,11 @@ class IncidentLinker:
         inside = self.anchored[first : bisect_left(self.anchored, sentence.last, first, key=TOKEN)]
         if inside:
             return min(inside, key=lambda entry: (abs(entry[0] - token), entry[0]))[1]
-        at = bisect_right(self.anchored, token, key=TOKEN)
-        return self.anchored[at - 1][1] if at else None
+        before = (told[bisect_right(told, token, key=TOKEN) - 1 :] for told in (self.anchored, self.resumed) if told)
+        return max((told[0] for told in before if told and told[0][0] <= token), key=TOKEN, default=(0, None))[1]
 
 
 def name_doer(draft: Draft, doer: Mention | None) -> None:
     """Lays an incident to its doer, where nobody is known yet or only "gunmen" or "rebels" of no group."""
     if draft.perpetrator is None or is_named(doer):
         draft.perpetrator = doer
-
-
-def is_untrue(event: Mention, clauses: Sequence[Clause]) -> bool:
-    """Whether the word of an event is an outcome that befell nobody: "no one has been arrested"."""
-    at = (c for c in clauses if c.outcome.first < event.last and event.first < c.outcome.last)
-    return any(c.is_unreal or is_zero(c.groups) for c in at)
-
-
-def is_detail(event: Mention, events: Sequence[Mention]) -> bool:
-    """Whether an arrest is one told of in another incident: "12 rebels were killed and three captured in a clash"."""
-    if code_of(event) != "arrest" or is_nominal(event):
-        return False
-    return any(code_of(other) == "armed_clash" for other in events)
-
-
-def code_of(event: Mention) -> str:
-    assert isinstance(event.value, Event)
-    return event.value.code
-
-
-def is_nominal(event: Mention) -> bool:
-    return isinstance(event.value, Event) and event.value.is_nominal
-
-
-def leads_back(clause: Clause) -> bool:
-    """Whether an outcome is a later one of people told of before: "two of the wounded died", "another died"."""
-    return clause.rule in LATER or any(group.is_more for group in clause.groups)
-
-
-def ends_in_death(clause: Clause) -> bool:
-    """Whether an outcome is how what was told before ended: "died on Friday", "their deaths on Friday"."""
-    return isinstance(clause.outcome.value, Outcome) and clause.outcome.value.voice in ("intransitive", "nominal")
-
-
-# Rules of clauses whose people are some of those told of before.
-LATER = frozenset(
-    {
-        "of_the_dead",
-        "of_the_wounded",
-        "dead_included",
-        "of_the_number",
-        "number_of",
-        "toll",
-        "toll_of",
-        "toll_before",
-        "toll_changed",
-    }
-)

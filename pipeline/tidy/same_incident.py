@@ -12,6 +12,8 @@ from pipeline.tidy.story import Story, day_of, place_of, same_place
 GENERAL = frozenset({"armed_assault", "other", "security_operation", "armed_clash", "bombing_ied"})
 # One strike from afar under different words: "an air strike on the house", "the house was bombed".
 BOMBED = frozenset({"air_or_drone_strike", "bombing_ied", "shelling_missile"})
+# How and to what end somebody was struck: "they were assassinated by drones", "killed in an air strike".
+STRUCK_DOWN = BOMBED | {"targeted_killing"}
 # What shooting from both sides can be another word for, beyond its own sentence.
 FOUGHT = frozenset({"armed_assault", "armed_clash", "security_operation", "other"})
 
@@ -30,7 +32,7 @@ def kinds_agree(known: str, told: str, *, is_same_sentence: bool, is_same_place:
     if told == "armed_clash" and known not in FOUGHT:
         return is_same_sentence
     is_close = is_same_sentence or is_same_place
-    if known in BOMBED and told in BOMBED:
+    if known in STRUCK_DOWN and told in STRUCK_DOWN:
         return is_close
     if known in GENERAL and told in GENERAL:
         return is_close and {known, told} != {"armed_assault", "security_operation"}

@@ -21,8 +21,8 @@ DATELINE = "dateline"
 # Words that say when an event was, not how long something was counted: "two years ago", "the 2004 massacre". Of a day
 # in numbers it may be open which of them is the month.
 DISTANCES = frozenset({"units_ago", "units_apart", "long_ago", "year_named", "numeric_day"})
-# How many characters may stand between a date and the speaker it belongs to.
-NEAR = 25
+# How many characters may stand between a date and the speaker it belongs to: "On Monday, the agency along with two …".
+NEAR = 60
 # An event this long before the story's own day is background: another story.
 BACKGROUND = dt.timedelta(days=45)
 
