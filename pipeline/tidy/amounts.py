@@ -16,6 +16,7 @@ AUTHORITY = {"medical": 5, "un": 4, "ngo": 4, "authority": 3, "media_own": 2, "w
 UNNUMBERED = frozenset({"vague", "unspecified_plural"})
 # Qualifiers of what the report itself knows at least: whoever it quotes with less speaks of some, or spoke before.
 FLOORS = frozenset({"at_least", "more_than"})
+EXACT = frozenset({"exact"})
 
 
 @frozen
@@ -73,13 +74,16 @@ def is_kind(row: Casualty) -> bool:
 def alternatives(amounts: Sequence[Amount]) -> Amount | None:
     """Figures that compete: the range from the lowest to the highest, and the best by authority, then by size.
 
-    A range that the report itself tells ("between five and eight") takes in what it quotes, if nothing is above it.
+    They come in the order of the text. A range that the report itself tells ("between five and eight") takes in what it
+    quotes, if nothing is above it. Fewer than half of the number it begins with are some of those, or were told before.
     """
     if not amounts:
         return None
     if len(amounts) == 1:
         return amounts[0]
     rows = tuple(row for a in amounts for row in a.rows)
+    if are_own_words(amounts[0], EXACT):
+        amounts = [a for a in amounts if 2 * a.best >= amounts[0].low]
     summed_up = [a for a in amounts if are_own_words(a, {"range"})]
     if len(summed_up) == 1 and all(a.best <= (summed_up[0].high or 0) for a in amounts):
         return replace(summed_up[0], rows=rows)

@@ -5,7 +5,8 @@ Made after review, from the rows alone. The method, for each incident, outcome a
 1. Figures of a period, rejected and deprecated ones, and parts of another figure of the same group stay out.
 2. Figures told in one breath, or told as more ("another two"), are added up; figures told apart are alternatives.
 3. Alternatives make a range: from the lowest to the highest, but not from below what the report itself tells as "at
-   least", nor beyond a range it tells itself. `best` is the one told with most authority, else the last.
+   least", nor from far below the number it begins with, nor beyond a range it tells itself. `best` is the one told with
+   most authority, else the last.
    Those of women or children alone and of persons by name are no alternatives to a larger figure, they are part of it.
 4. What a campaign says of itself stands against the sum of its acts; the higher one counts.
    The report as a whole adds up its incidents, but for those that lie most of a year before the one it is about.
@@ -209,7 +210,7 @@ class Book:
         if with_those_beside and len(rows) < len(here):
             rows += self.beside(rows, here)
         rows = [r for r in rows if self.parent_group[r.casualty_id] not in groups and not self.is_only_a_part(r)]
-        rows = self.trusted(rows)
+        rows = sorted(self.trusted(rows), key=lambda row: self.breaths.get(row.casualty_id, 0))
         breaths: dict[object, list[Casualty]] = {}
         for row in rows:
             if row.figure_scope != "increment":
