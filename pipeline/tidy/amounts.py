@@ -76,6 +76,7 @@ def alternatives(amounts: Sequence[Amount]) -> Amount | None:
 
     They come in the order of the text. A range that the report itself tells ("between five and eight") takes in what it
     quotes, if nothing is above it. Fewer than half of the number it begins with are some of those, or were told before.
+    "At least 18" beside 27 has an end, beside 12 it has none.
     """
     if not amounts:
         return None
@@ -88,7 +89,8 @@ def alternatives(amounts: Sequence[Amount]) -> Amount | None:
     if len(summed_up) == 1 and all(a.best <= (summed_up[0].high or 0) for a in amounts):
         return replace(summed_up[0], rows=rows)
     best = max(numbered(amounts), key=lambda a: (AUTHORITY.get(a.rows[0].speaker_role, 0), a.best))
-    is_open = any(a.high is None and a.best >= best.best for a in amounts)
+    most = max((a.high for a in amounts if a.high is not None), default=0)
+    is_open = any(a.high is None and a.best >= most for a in amounts)
     high = None if is_open else max(max(a.high or 0, a.best) for a in amounts)
     least = max((a.low for a in amounts if are_own_words(a, FLOORS)), default=0)
     low = max(lowest(numbered(amounts)), least)
