@@ -28,14 +28,15 @@ WHO_IS = r"(?:,(?:[xd]{1,4}|C[oxlef]{0,5})(?=,))?"
 PERSON = rf"Z{WHO_IS}"
 # A list of people, some of them by name.
 ITEM = rf"(?:{SOME}|{PERSON})"
-MORE = rf",{ITEM}(?=,?(?:[&+]|,[CUNZ]))"
+MORE = rf",f?{ITEM}(?=,?(?:[&+]|,[CUNZ]))"  # "a farmer, his two sons"
+MORE_OF = MORE.replace("f?", "")  # "the murders of a nun, the six priests": they were told of before
 LAST = rf",?[&+][df]*(?:{ITEM}|A(?![xle]))"
 LIST = rf"(?:{SOME}(?:{LAST}|{MORE})*|(?:{PERSON}|q)(?:{MORE})*{LAST})"
 # Two or more of whom it is said who they are: "identified as Jane Doe, 34, and her two sons".
 ROLL = rf"(?:{SOME}(?:{LAST}|{MORE})+|{PERSON}(?:{MORE})*{LAST})"
 IDENTIFIED = r"(?:[plxeyafcubd]{0,10}:|(?:p[plxeyafcubd]{0,8})?,?[xd]{0,3}I[^CUNAZKDGMSTQ;:]{0,8}?:?)"
 NAMES = r"(?:Z(?:,?[&+]Z|,Z(?=,?(?:[&+]|,Z)))*)"
-OBLIQUE = rf"(?:[CUNcuna]Z?(?:{LAST}|{MORE})*|[Zz]{WHO_IS}(?:{MORE})*{LAST})"
+OBLIQUE = rf"(?:[CUNcuna]Z?(?:{LAST}|{MORE_OF})*|[Zz]{WHO_IS}(?:{MORE_OF})*{LAST})"
 # No part, but whom a verb of its own tells of: "including nine civilians, and 30 wounded".
 NO_OWN_VERB = r"(?!(?:(?<=[&i]N)|(?<=,&C))d*[KS])"
 # The same behind the verb of the whole: "…, including nine civilians, and several others were wounded".
@@ -43,7 +44,8 @@ NO_VERB_OF_ITS_OWN = r"(?!(?:(?<=[&i]N)|(?<=,&C))[mHBd]{0,4}[KSD])"
 NO_PART = r"(?:(?<!i)|(?=Nd*[KS]))"
 PARTS = (
     rf"(?:(?:[po][lxfecno]{{1,6}})?[,;(]?d*iB?(?P<parts>{LIST}){NO_OWN_VERB}[,;)]?"
-    r"|[,;(](?P<some>[NC])wd*[BHfxUACople]{0,6}[,;)])?"
+    r"|[,;(](?P<some>[NC])wd*[BHfxUACople]{0,6}[,;)]"
+    r"|,wNB[fd]*[CUA],)?"  # ", of whom one was an infant,"
 )
 # What may stand between people and the verb: their relative clause, where and when; no other people, no other outcome.
 GAP = r"[^CUNAZKDGMSTQs;:]{0,14}?"

@@ -27,6 +27,8 @@ OPENING = {")": "(", "]": "["}
 # How many words may stand between people and the family they are of: "members of the late mayor's extended".
 FAMILY = 9
 FAMILY_RULE = "victims.family"
+# Classes of grammar.yml that can stand before the family: "of the late mayor's", "of the Hale and Roe".
+IN_FAMILY_NAME = frozenset({"", "definite", "indefinite", "other", "possessive", "and"})
 # Nouns for somebody's relatives, which nobody need have told of before: "her sons".
 KIN = frozenset(
     {"victims.child_many", "victims.kindred_many", "victims.kinsman_many", "victims.kinswoman_many"}
@@ -71,7 +73,7 @@ class GroupFinder:
         self.counts_hits = {hit.first: hit for hit in self.reading.hits["counts"]}
         self.counts_at = {mention.first: mention for mention in annotated.mentions["counts"]}
         self.nouns_at = {mention.first: mention for mention in self.nouns}
-        self.families = {mention.first: mention for mention in self.nouns if mention.rule == FAMILY_RULE}
+        self.families = {mention.first: mention for mention in self.nouns if self.is_family(mention)}
         self.fates = {m.first for m in annotated.mentions["outcomes"] if is_of_somebody(m)}
         self.names_ending = {m.last: m.first for m in annotated.mentions["actors"] if m.last - m.first > 1}
         self.outcome_starts = {mention.first for mention in annotated.mentions["outcomes"]}
@@ -265,9 +267,13 @@ class GroupFinder:
                 as_civilians = replace(group.noun, value=replace(victims, group="civilian"))
                 return replace(group, last=family.last, noun=as_civilians if victims.group == "all" else group.noun)
             is_other = at in self.outcome_starts or self.is_barrier(at)
-            if is_other or self.class_at(at) not in ("", "definite", "indefinite", "other", "possessive"):
+            if is_other or self.class_at(at) not in IN_FAMILY_NAME:
                 break
         return group
+
+    def is_family(self, noun: Mention) -> bool:
+        """Whether a noun is a family, or several as in "members of the Hale and Roe families"."""
+        return noun.rule == FAMILY_RULE or self.reading.words[noun.first : noun.last] == ("families",)
 
     def before_bracket(self, at: int) -> int:
         """Where a bracket that closes right before token `at` opens: "7 staff (six of them local) members"."""
