@@ -32,6 +32,8 @@ MORE = rf",f?{ITEM}(?=,?(?:[&+]|,[CUNZ]))"  # "a farmer, his two sons"
 MORE_OF = MORE.replace("f?", "")  # "the murders of a nun, the six priests": they were told of before
 LAST = rf",?[&+][df]*(?:{ITEM}|A(?![xle]))"
 LIST = rf"(?:{SOME}(?:{LAST}|{MORE})*|(?:{PERSON}|q)(?:{MORE})*{LAST})"
+# The same before its verb: "John Doe (34), along with his wife, their son and two guards".
+LIST_BEFORE = LIST.replace(rf"|q)(?:{MORE})*", rf"|q)(?:{LAST}|{MORE})*")
 # Two or more of whom it is said who they are: "identified as Jane Doe, 34, and her two sons".
 ROLL = rf"(?:{SOME}(?:{LAST}|{MORE})+|{PERSON}(?:{MORE})*{LAST})"
 IDENTIFIED = r"(?:[plxeyafcubd]{0,10}:|(?:p[plxeyafcubd]{0,8})?,?[xd]{0,3}I[^CUNAZKDGMSTQ;:]{0,8}?:?)"
@@ -73,7 +75,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "Of the 12 dead, seven were soldiers"
     ("of_a_number", r"of(?P<who>N)(?P<what>[KS]),(?P<some>N)(?=[dBH]{1,3}[UA])"),
     # "12 people, including three children, were killed" · "no one was hurt"
-    ("passive", rf"{NO_PART}(?P<who>{LIST}|A{LAST}){PARTS}{TOLD}{GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
+    ("passive", rf"{NO_PART}(?P<who>{LIST_BEFORE}|A{LAST}){PARTS}{TOLD}{GAP}{VERB}{OTHER_VERBS}(?P<what>K)"),
     # "were kidnapped and later killed": the second verb shares the people of the first
     (
         "passive_shared",
@@ -111,7 +113,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         rf"(?<!#){NO_PART}(?!U)(?P<who>{LIST}){PARTS}[po][pxleyafcuo]{{1,10}}(?P<verb>[dH!m]*)(?P<what>K){NO_OBJECT}",
     ),
     # "three died" · "three, among them a child, have died"
-    ("intransitive", rf"{NO_PART}(?P<who>{LIST}){PARTS}{GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
+    ("intransitive", rf"{NO_PART}(?P<who>{LIST_BEFORE}){PARTS}{GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
     # "gunmen kill mayor, two guards in Mexico"
     ("active_participle", r"(?P<verb>[mHv!t]*)(?P<what>G)(?P<who>C,C)(?=$|p[xl])"),
     # "killing 11 people including five men" · "freeing more than 30 inmates"

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pipeline.model import Annotated, Count, Hit, Mention, Outcome, Reading, Sentence, Speech, Victims
 from pipeline.tidy.groups import A_FAMILY, BOTH, ONE, SEVERAL, Group
 from pipeline.tidy.nounless import NounlessFinder
+from pipeline.tidy.roles import RoleFinder, is_one_person
 from pipeline.tidy.story import between
 
 # How many words may stand between a count and its noun: "two heavily armed masked suspected militants".
@@ -91,6 +92,7 @@ class GroupFinder:
         self.describing |= {at for m in demonyms for at in range(m.first, m.last)}
         self.describing |= {at for at, word in enumerate(self.reading.words) if word in ORIGINS}
         self.nounless = NounlessFinder(annotated)
+        self.roles = RoleFinder(annotated)
         self.speakers = frozenset(speaking_tokens(annotated.mentions["speech"]))
 
     def groups(self, sentence: Sentence) -> list[Group]:
@@ -104,7 +106,7 @@ class GroupFinder:
         found = list(self.nounless.with_some(sorted(found, key=lambda g: (g.first, -g.last))))
         found += self.nounless.others(sentence, found)
         found = [self.with_family(replace(g, is_more=True) if self.is_more(g) else g) for g in found]
-        return list(with_apposed(sorted(found, key=lambda g: (g.first, -g.last))))
+        return list(self.roles.taken_in(with_apposed(sorted(found, key=lambda g: (g.first, -g.last)))))
 
     def with_shared_noun(self, groups: Sequence[Group]) -> Iterator[Group]:
         """The groups; a number shares the noun of the next: "two foreign and three local aid workers"."""
@@ -338,13 +340,6 @@ def is_fixed(mention: Mention) -> bool:
 
 def is_kin(noun: Mention) -> bool:
     return noun.rule in KIN
-
-
-def is_one_person(noun: Mention) -> bool:
-    """Whether a noun tells of a single man, woman or child."""
-    victims = noun.value
-    assert isinstance(victims, Victims)
-    return victims.number == "singular" and (victims.sex, victims.age) != ("unknown", "unknown")
 
 
 def with_apposed(groups: list[Group]) -> Iterator[Group]:
