@@ -209,7 +209,7 @@ class Book:
             return None
         if with_those_beside and len(rows) < len(here):
             rows += self.beside(rows, here)
-        rows = [r for r in rows if self.parent_group[r.casualty_id] not in groups and not self.is_only_a_part(r)]
+        rows = [r for r in rows if not (self.is_counted_in(r, groups) or self.is_only_a_part(r))]
         rows = sorted(self.trusted(rows), key=lambda row: self.breaths.get(row.casualty_id, 0))
         breaths: dict[object, list[Casualty]] = {}
         for row in rows:
@@ -233,6 +233,22 @@ class Book:
     def taken_for(self, group: str) -> tuple[str, ...]:
         """The groups whose figures are taken for those of a group: "people" are civilians where nobody was armed."""
         return ("civilian", "all") if group == "civilian" and self.is_civil else (group,)
+
+    def is_counted_in(self, row: Casualty, groups: Sequence[str]) -> bool:
+        """Whether a row is part of one of these groups.
+
+        A number of civilians is a count of its own where all are civilians and those they are part of are told later.
+        """
+        parent = self.parent_group[row.casualty_id]
+        if parent not in groups:
+            return False
+        is_own_count = len(groups) > 1 and row.victim_group != parent and row.figure_scope == "incident_total"
+        return not (is_own_count and not is_kind(row) and self.is_told_first(row))
+
+    def is_told_first(self, row: Casualty) -> bool:
+        """Whether a part is told before what it is part of."""
+        whole = self.breaths.get(row.component_of_casualty_id or "", 0)
+        return self.breaths.get(row.casualty_id, 0) < whole
 
     def is_only_a_part(self, row: Casualty) -> bool:
         """Whether a row tells of women or children among people of no said group: they are not all its civilians."""
