@@ -210,7 +210,9 @@ class Book:
         if with_those_beside and len(rows) < len(here):
             rows += self.beside(rows, here)
         rows = [r for r in rows if not (self.is_counted_in(r, groups) or self.is_only_a_part(r))]
-        rows = sorted(self.trusted(rows), key=lambda row: self.breaths.get(row.casualty_id, 0))
+        rows = self.trusted(rows)
+        if len(rows) > 1:
+            rows.sort(key=lambda row: self.breaths.get(row.casualty_id, 0))
         breaths: dict[object, list[Casualty]] = {}
         for row in rows:
             if row.figure_scope != "increment":

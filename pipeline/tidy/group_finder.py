@@ -275,7 +275,7 @@ class GroupFinder:
 
     def is_family(self, noun: Mention) -> bool:
         """Whether a noun is a family, or several as in "members of the Hale and Roe families"."""
-        return noun.rule == FAMILY_RULE or self.reading.words[noun.first : noun.last] == ("families",)
+        return noun.rule == FAMILY_RULE or self.reading.words[noun.last - 1] == "families"
 
     def before_bracket(self, at: int) -> int:
         """Where a bracket that closes right before token `at` opens: "7 staff (six of them local) members"."""

@@ -22,7 +22,6 @@ class RoleFinder:
 
     def __init__(self, annotated: Annotated) -> None:
         self.reading = annotated.reading
-        self.articles = {hit.first for hit in self.reading.hits["grammar"] if hit.entry.means == "indefinite"}
 
     def taken_in(self, groups: Iterable[Group]) -> Iterator[Group]:
         """The groups, in order; a person takes in what else he or she is told to be."""
@@ -39,11 +38,21 @@ class RoleFinder:
 
     def is_role(self, person: Group, role: Group) -> bool:
         """Whether a noun behind "and", without an article, is what else one person is told to be."""
-        if not is_bare(role) or person.count is None or person.noun is None or is_one_person(person.noun):
+        if (
+            role.first - person.last != 1
+            or not is_bare(role)
+            or person.count is None
+            or person.noun is None
+            or is_one_person(person.noun)
+        ):
             return False
-        if person.first not in self.articles or person.is_owned or (person.count.low, person.count.high) != (1, 1):
+        if (
+            self.reading.classes.get(person.first) != "indefinite"
+            or person.is_owned
+            or (person.count.low, person.count.high) != (1, 1)
+        ):
             return False
-        if self.reading.words[person.last : role.first] != ("and",):
+        if self.reading.words[person.last] != "and":
             return False
         behind = self.reading.words[role.last : role.last + VERB_REACH]
         verb = next((word for word in behind if word in BE_ONE or word in BE_MANY), None)
