@@ -1,12 +1,13 @@
 """Mentions become rows.
 
 story       where and when every sentence is set
-groups, ages   counts and nouns -> groups of people, their age where it is told
+groups, ages, roles   counts and nouns -> groups of people, their age where it is told, one person under two nouns
 pieces      a sentence -> one letter a piece
 clause_patterns, clauses   which outcome belongs to which people
-incidents   words for incidents -> incidents and their campaign
+incidents, told_events   words for incidents -> incidents and their campaign
+doers, inflictors, perpetrators   who did what, and on whose word it is laid to them
 casualties  clauses -> figures with speaker, scope, place and incident
-retellings  one person's fate told again is one figure
+retellings, counted_persons, fates   one person's fate told again is one figure
 totals      who is part of whom
 revisions   first figures and those that replace them
 actors, places, allegations   their rows
