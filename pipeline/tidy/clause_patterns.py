@@ -13,13 +13,13 @@ from functools import cache
 # "six nurses of the Red Cross and two guards").
 SOME = (
     r"[CUN](?:,?Z(?:,?&?Z)*(?:,x(?=,))?(?:,(?=[dmHB!]))?)?"
-    r"(?:,Nw[BHdxu]{0,4}(?=,)|r[BHdxseplfA]{2,8}(?=&[df]*[CUN])|[po][fdxle]{1,5}(?=&[df]*[CN]))?"
+    r"(?:,Nw[BHdxu]{0,4}(?=,)|r[BHdxseplfA]{2,8}(?=&[df]*[CUN])|[po][fdxle]{1,5}(?=&[df]*[CN])|oc(?=&[df]*[CN]))?"
 )
 # In a sentence with more names behind people than MOST_NAMED, those taken in are not given back (`?+`): each could
 # be an item of the list as well, and `re` would try both ways for each, of a list of the dead for years.
 SOME_OF_MANY = (
     r"[CUN](?:,?Z(?:,?&?Z)*(?:,x(?=,))?(?:,(?=[dmHB!]))?)?+"
-    r"(?:,Nw[BHdxu]{0,4}(?=,)|r[BHdxseplfA]{2,8}(?=&[df]*[CUN])|[po][fdxle]{1,5}(?=&[df]*[CN]))?+"
+    r"(?:,Nw[BHdxu]{0,4}(?=,)|r[BHdxseplfA]{2,8}(?=&[df]*[CUN])|[po][fdxle]{1,5}(?=&[df]*[CN])|oc(?=&[df]*[CN]))?+"
 )
 MOST_NAMED = 5
 NAMED_BEHIND = r"[CUN],?Z"
@@ -52,10 +52,16 @@ PARTS = (
 # What may stand between people and the verb: their relative clause, where and when; no other people, no other outcome.
 GAP = r"[^CUNAZKDGMSTQs;:]{0,14}?"
 # Who they are: "three women and six children, members of one family, were killed".
-TOLD = r"(?:(?:o[cuanl])?,(?:[xdN]{0,2}w|d)?[UA](?:&[UA])?[^CUNAKDGMSTQs;:,]{0,9},(?=[mHv!t]*B))?"
+TOLD = r"(?:(?:o[cuanl])?,(?:[xdN]{0,2}w|d)?[UA](?:&[UA])?[^CUNAKDGMSTQs;:,]{0,9},(?=[mHv!t]*[BD]))?"
 # Other things done to them before, in a row: "were ambushed, robbed and abducted".
 OTHER_VERBS = r"(?:x,?&?d*){0,2}"
 VERB = r"(?P<verb>[mHv!t]*B[dB!H]*)"
+
+# Where those are brought of whom it is said how they are: "was flown to a clinic with burns".
+TAKEN_TO = r"xt[fxle]{0,5}"
+
+# The first of two told with fates of their own: "killed three and two others wounded".
+FIRST_FATE = rf"{SOME}(?=,?&[df]*[CN]d*K(?:$|[,;:)(pbtyswr&+!]))"
 
 # Nothing behind a participle may be what the verb acts on: in "militants abducted the mayor" no militant is abducted.
 NO_OBJECT = r"(?=d*(?:$|[,;:)(pbtyswr&+!]))"
@@ -90,7 +96,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "two workers abducted in March were killed", "two men who had gone missing on Friday were found dead"
     (
         "described",
-        rf"{NO_PART}(?P<who>{LIST}),?(?:rH?(?:Bd*)?)?d*[KSD][^CUNAZKDGMSTQrs;:&']{{0,8}}?,?(?:{VERB}{OTHER_VERBS}(?=K)|[Hd]{{0,2}}(?=D))(?P<what>[KD])",
+        rf"{NO_PART}(?P<who>{LIST}),?(?:rH?(?:Bd*)?)?d*[KSD](?:[^CUNAZKDGMSTQrs;:&']|(?<=y)'){{0,8}}?,?(?:{VERB}{OTHER_VERBS}(?=K)|[Hd]{{0,2}}(?=D))(?P<what>[KD])",
     ),
     # "two nurses were driving home when they were abducted"
     ("resumed", rf"{NO_PART}(?P<who>{LIST})[^CUNAZKDGMSTQ;:]{{1,16}}?[s,]d*q{VERB}{OTHER_VERBS}(?P<what>K)"),
@@ -103,7 +109,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "12 killed, 40 wounded" · "seven rebels reportedly killed in clashes"; "a man who police shot" is none of police
     (
         "participle",
-        rf"(?<!#)(?!(?<=r)[UA]d*K){NO_PART}(?P<who>{LIST}|[cn]){PARTS}(?P<verb>[dH!m]*)(?:S&)?{OTHER_VERBS}(?P<what>K){NO_OBJECT}",
+        rf"(?<!#)(?!(?<=r)[UA]d*K|(?<=[KG]){FIRST_FATE}){NO_PART}(?P<who>{LIST}|[cn]){PARTS}(?P<verb>[dH!m]*)(?:S&)?{OTHER_VERBS}(?P<what>K){NO_OBJECT}",
     ),
     # "5 VDP killed"
     ("unknown_people", rf"(?<!#){NO_PART}(?P<who>N)[xe]{{1,2}}d?(?P<what>K){NO_OBJECT}"),
@@ -113,11 +119,11 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         rf"(?<!#){NO_PART}(?!U)(?P<who>{LIST}){PARTS}[po][pxleyafcuo]{{1,10}}(?P<verb>[dH!m]*)(?P<what>K){NO_OBJECT}",
     ),
     # "three died" · "three, among them a child, have died"
-    ("intransitive", rf"{NO_PART}(?P<who>{LIST_BEFORE}){PARTS}{GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
+    ("intransitive", rf"{NO_PART}(?P<who>{LIST_BEFORE}){PARTS}{TOLD}{GAP}(?P<verb>[mHv!td]*)(?P<what>D)"),
     # "gunmen kill mayor, two guards in Mexico"
     ("active_participle", r"(?P<verb>[mHv!t]*)(?P<what>G)(?P<who>C,C)(?=$|p[xl])"),
     # "killing 11 people including five men" · "freeing more than 30 inmates"
-    ("active_participle", rf"(?P<verb>[m!vt]*)(?P<what>G)[dx]?f?(?P<who>{LIST}|(?<=G)A)"),
+    ("active_participle", rf"(?P<verb>[m!vt]*)(?P<what>G)[dx]?f?(?P<who>{FIRST_FATE}|{LIST}|(?<=G)A)"),
     # "the attacker killed two people before being shot dead": one more, whoever did it
     (
         "before_being",
@@ -127,10 +133,13 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # murdered people" are not what anybody did
     (
         "active",
-        rf"(?<![BKfop])(?:(?<!S&)(?<!S,&)|(?=K[CNZ]))(?P<verb>[mHv!td]*)(?P<what>K)(?:x,x,&)?[df]*(?P<who>(?>{LIST}))(?!w?d*S)",
+        rf"(?<![BKfop])(?:(?<!S&)(?<!S,&)|(?=K[CNZ]))(?P<verb>[mHv!td]*)(?P<what>K)(?:x,x,&)?[df]*(?P<who>{FIRST_FATE}|(?>{LIST}))(?!w?d*S)",
     ),
     # "three were dead" · "left 12 dead" · "six are missing"
-    ("state", rf"{NO_PART}(?P<who>{LIST}|(?<=[xp]o)n|(?<=[xp]p)n){PARTS},?(?:{GAP}{VERB})?d*(?P<what>S)(?!d*[KG])"),
+    (
+        "state",
+        rf"{NO_PART}(?P<who>{LIST}|(?<=[xp]o)n|(?<=[xp]p)n){PARTS},?(?:{GAP}{VERB}(?:{TAKEN_TO})?)?d*(?P<what>S)(?!d*[KG])",
+    ),
     # "left 12 dead and more than 30 injured": whatever stands behind
     ("left", rf"L{GAP}{LIST}[^CUNAZKDGMSTQ;:]{{0,6}}S,?&d*(?P<who>{LIST})(?P<what>K)"),
     # "left dead 12 people" · "dead: three soldiers and a child"
@@ -235,8 +244,8 @@ BESIDE = r"\+[df]*(?P<beside>C),$"
 # "five were killed in A, three in B and one in C": they share the verb, each in a place of its own.
 ELSEWHERE = r"[^CUNAZKDGMSTQs;:]{0,8}?(?:,|,?&)(?P<more>N)(?=p[fx]{0,2}[ly])"
 SHARED = frozenset(
-    {"passive", "passive_later", "resumed", "participle", "intransitive", "named_passive", "named_intransitive"}
-    | {"pronoun_passive", "pronoun_intransitive"}
+    {"state", "passive", "passive_later", "resumed", "participle", "intransitive", "named_passive"}
+    | {"named_intransitive", "pronoun_passive", "pronoun_intransitive"}
 )
 
 

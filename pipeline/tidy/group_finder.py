@@ -135,10 +135,15 @@ class GroupFinder:
             if place.rule != "places.demonym":
                 continue
             behind = following[place.last]
-            is_noun = words[place.first].endswith("s") or not behind[:1].isalpha() or self.class_at(place.last)
+            is_end = not behind[:1].isalpha() or self.class_at(place.last) or self.is_verb_of_one(place.last)
+            is_noun = words[place.first].endswith("s") or is_end
             if is_noun and place.last not in self.nouns_at:
                 number = "plural" if words[place.first].endswith("s") else "singular"
                 yield replace(place, kind="victims", value=Victims("all", "unknown", "unknown", number))
+
+    def is_verb_of_one(self, at: int) -> bool:
+        """Whether an outcome is what happened to those before it: "an Italian killed", not "an Italian wounded man"."""
+        return at in self.outcome_starts and at + 1 not in self.nouns_at
 
     def is_more(self, group: Group) -> bool:
         """Whether a word of the group, or the one right behind it, says that they are not those told of before."""
@@ -268,7 +273,7 @@ class GroupFinder:
             if family is not None:
                 as_civilians = replace(group.noun, value=replace(victims, group="civilian"))
                 return replace(group, last=family.last, noun=as_civilians if victims.group == "all" else group.noun)
-            is_other = at in self.outcome_starts or self.is_barrier(at)
+            is_other = at in self.outcome_starts or at in self.nouns_at or at in self.counts_at or self.is_barrier(at)
             if is_other or self.class_at(at) not in IN_FAMILY_NAME:
                 break
         return group

@@ -29,6 +29,7 @@ class NounlessFinder:
         self.reading: Reading = annotated.reading
         self.grammar = self.reading.grammar_at
         self.counts = annotated.mentions["counts"]
+        self.nouns_ending = {mention.last for mention in annotated.mentions["victims"]}
         self.outcome_starts = {mention.first for mention in annotated.mentions["outcomes"]}
         self.bodies = {m.first for m in annotated.mentions["outcomes"] if m.rule == "outcomes.body"}
 
@@ -45,10 +46,20 @@ class NounlessFinder:
         around = self.word_at(count.first - 1), self.word_at(count.last)
         if around[1] == "'s":
             return True
+        if self.is_age_of_several(count, around):
+            return True
         if around != (",", ",") or count.first < 2 or count.last - count.first != 1:
             return False
         name = self.reading.starts[count.first - 2]
         return self.reading.words[count.first].isdigit() and self.reading.report.text[name].isupper()
+
+    def is_age_of_several(self, count: Mention, around: tuple[str, str]) -> bool:
+        """Whether a number is one of two ages behind people: "the brothers, 12 and 14, were shot"."""
+        if around not in ((",", "and"), ("and", ",")):
+            return False
+        first = count.first if around[0] == "," else count.first - 2
+        before, one, _, other, behind = (self.word_at(at) for at in range(first - 1, first + 4))
+        return before == behind == "," and one.isdigit() and other.isdigit() and first - 1 in self.nouns_ending
 
     def with_some(self, groups: Sequence[Group]) -> Iterator[Group]:
         """The groups; a number of counted people is one with them: "six of the ten hostages" are six.

@@ -32,7 +32,12 @@ def groups_in(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[Group, .
 
 
 def is_aside(pieces: tuple[Piece, ...], at: int) -> bool:
-    """Whether a number counts some of those just told: "two women, one of whom was pregnant"."""
+    """Whether a number counts some of those just told, or who is told is whose the last one is.
+
+    "two women, one of whom was pregnant" · "the daughter of a judge"
+    """
+    if pieces[at].letter == "c":
+        return pieces[at - 1].letter == "o"
     return at + 1 < len(pieces) and pieces[at].letter == "N" and pieces[at + 1].letter == "w"
 
 
