@@ -65,6 +65,7 @@ FIRST_FATE = rf"{SOME}(?=,?&[df]*[CN]d*K(?:$|[,;:)(pbtyswr&+!]))"
 
 # Nothing behind a participle may be what the verb acts on: in "militants abducted the mayor" no militant is abducted.
 NO_OBJECT = r"(?=d*(?:$|[,;:)(pbtyswr&+!]))"
+NO_OBJECT_BUT_STATE = r"(?=d*(?:$|[,;:)(pbtyswr&+!S]))"  # "four people shot with minor wounds"
 
 # What they came to after what was done to them or for them, told without naming them again.
 LATER = r"B[^CUNAZGMSTQq;:]{1,12}?,?s(?P<verb>[mHv!td]*)(?P<what>D)"
@@ -109,7 +110,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # "12 killed, 40 wounded" · "seven rebels reportedly killed in clashes"; "a man who police shot" is none of police
     (
         "participle",
-        rf"(?<!#)(?!(?<=r)[UA]d*K|(?<=[KG]){FIRST_FATE}){NO_PART}(?P<who>{LIST}|[cn]){PARTS}(?P<verb>[dH!m]*)(?:S&)?{OTHER_VERBS}(?P<what>K){NO_OBJECT}",
+        rf"(?<!#)(?!(?<=r)[UA]d*K|(?<=[KG]){FIRST_FATE}){NO_PART}(?P<who>{LIST}|[cn]){PARTS}(?P<verb>[dH!m]*)(?:S&)?{OTHER_VERBS}(?P<what>K){NO_OBJECT_BUT_STATE}",
     ),
     # "5 VDP killed"
     ("unknown_people", rf"(?<!#){NO_PART}(?P<who>N)[xe]{{1,2}}d?(?P<what>K){NO_OBJECT}"),
@@ -232,7 +233,7 @@ APPOSED = r",[CUA][^CUNAZKDGMSTQs,;:]{0,9}"  # ", all members of one family"
 TRAILING_PARTS = (
     # "in a raid, including two women"
     rf"(?:y|{APPOSED}|x{{1,2}}Nx?|p[^CNAZKDGMSTQs,;:]{{1,8}})?[,;(]?x?d*i(?P<parts>{LIST}){NO_VERB_OF_ITS_OWN}"
-    r"|[,;(&]{1,2}(?P<few>[NC])w(?![KS])[dB]*(?P<kind>[UA])?"  # ", three of them children"
+    r"|[,;(&]{1,2}(?P<few>[NC])w(?![mHBd]*[KSD])[dB]*(?P<kind>[UA])?"  # ", three of them children"
     r"|(?:[plxeyafcubd]{0,10}:|[;(])(?P<listed>C(?:,C)*,?&C)(?=$|[,;:).lyp])"  # ": six soldiers and four civilians"
     rf"|(?:,|[Bplxeyafubd]{{1,10}};)(?P<summed>{LIST})(?=$|[,;:).])"  # ", a woman and four children"
     rf"|{IDENTIFIED}(?P<roll>{ROLL})"  # " in the raid, identified as A and B"

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.model import Mention, Outcome, Victims, frozen
 from pipeline.tidy.clause_patterns import (
@@ -75,7 +76,27 @@ def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:
             found[what] = as_clause(name, match, pieces, letters)
             parts.update(part.first for part in found[what].parts if part.noun is not None)
     found.update(adjectives(pieces, found, taken))
-    return tuple(sharing_doubt([found[at] for at in sorted(found)], pieces))
+    return tuple(sharing_doubt(tuple(with_some([found[at] for at in sorted(found)], pieces)), pieces))
+
+
+def with_some(clauses: Sequence[Clause], pieces: Sequence[Piece]) -> Iterator[Clause]:
+    """The clauses; some of those told of, with the same fate, are parts: "seven wounded, two of them with burns"."""
+    some = {one.first for one, behind in pairwise(pieces) if one.letter == "N" and behind.letter == "w"}
+    kept: Clause | None = None
+    for clause in clauses:
+        if kept is not None and clause.first in some and is_same_fate(clause, kept):
+            kept = replace(kept, parts=kept.parts + clause.groups, last=max(kept.last, clause.last))
+            continue
+        if kept is not None:
+            yield kept
+        kept = clause
+    if kept is not None:
+        yield kept
+
+
+def is_same_fate(one: Clause, other: Clause) -> bool:
+    told, known = one.outcome.value, other.outcome.value
+    return isinstance(told, Outcome) and isinstance(known, Outcome) and told.code == known.code
 
 
 def sharing_doubt(clauses: Sequence[Clause], pieces: Sequence[Piece]) -> Iterator[Clause]:

@@ -44,7 +44,7 @@ MOSTLY = frozenset({"chiefly", "largely", "mainly", "mostly", "predominantly", "
 MORE = frozenset({"another", "further", "more"})
 # Words for where people are from that are on no other list.
 ORIGINS = frozenset({"expatriate", "foreign", "international", "internationals", "local", "national", "nationals"})
-VERBS = frozenset({"passive", "active", "state"})
+VERBS = frozenset({"passive", "active", "state", "intransitive"})
 HELD = "outcomes.abducted_result"  # "hostage" in "took two men hostage"
 WHOLE = frozenset({"entire", "whole"})
 

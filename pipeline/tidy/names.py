@@ -24,6 +24,8 @@ SHORTEST = 3
 FORMS = frozenset({"name", "short"})
 # How many words a relative clause between a name and its verb has at most.
 CLAUSE = 14
+# What stands before the name of an organisation, and not of a person: "members of the Free Hills".
+OF_A_BODY = ("of", "the")
 # What stands between the names of a list beside ages in figures.
 BETWEEN = frozenset({",", "and", "aged", "years", "old", "-"})
 # Voices whose people stand before them, and behind them.
@@ -47,7 +49,8 @@ def find_names(
         sure = [run[0] in nouns or any(stands_by(o, *run, grammar, words) for o in outcomes) for run in runs]
         runs = listed(runs, sure, words)
     for first, last in runs:
-        yield Group(first, last, ONE, None, None, False, True, None, is_named=True)
+        if annotated.reading.is_capitals or words[max(first - 2, 0) : first] != OF_A_BODY:
+            yield Group(first, last, ONE, None, None, False, True, None, is_named=True)
 
 
 def known_persons(annotated: Annotated, sentence: Sentence) -> Iterator[Group]:

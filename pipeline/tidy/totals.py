@@ -21,6 +21,8 @@ Totals = dict[tuple[int, str, str], dict[str | None, Candidates]]
 EVERYBODY = "*"
 # How many figures a running total looks back for the one told before it; nobody remembers more.
 LOOK_BACK = 1000
+# How few can be shared out, and among how many numbers at most.
+FEWEST_SHARED, SHARES = 3, 4
 # Groups that others are kinds of; every group is a kind of `all`.
 WIDER = {
     "police": "security_forces",
@@ -38,6 +40,7 @@ WIDER = {
 def link_totals(figures: Sequence[Figure]) -> None:
     """Set `parent` of every figure that is part of another. Figures come and stay in the order of the text."""
     link_running_totals(figures)
+    link_shares(figures)
     totals = find_totals(figures)
     for figure in figures:
         if figure.parent is None and figure.scope != "period_total" and not figure.is_on_top:
@@ -107,6 +110,39 @@ def link_running_totals(figures: Sequence[Figure]) -> None:
             for part in beside:
                 part.scope = "component"
             total.draft = before.draft
+
+
+def link_shares(figures: Sequence[Figure]) -> None:
+    """Numbers alone that add up to the figure right before them share it out among them.
+
+    "Seven were wounded. Four had light injuries, while three were seriously wounded."
+    """
+    for at, total in enumerate(figures):
+        if floor(total.count) < FEWEST_SHARED or total.count.low != total.count.high or not can_be_total(total):
+            continue
+        left, shares = floor(total.count), []
+        for figure in figures[at + 1 : at + 1 + SHARES]:
+            if left <= 0 or not is_share(figure, total):
+                break
+            left -= floor(figure.count)
+            shares.append(figure)
+        if not left and len(shares) > 1:
+            for figure in shares:
+                figure.parent, figure.scope = total, "component"
+
+
+def is_share(figure: Figure, total: Figure) -> bool:
+    """Whether a figure is a number alone, of the same fate, told in the sentence of a total or in the one behind it."""
+    return (
+        figure.group.noun is None
+        and figure.group.count_span is not None
+        and figure.parent is None
+        and figure.outcome == total.outcome
+        and figure.draft is total.draft
+        and figure.scene.index - total.scene.index in (0, 1)
+        and figure.count.low == figure.count.high
+        and not figure.group.is_more
+    )
 
 
 def take_in(total: Figure, beside: Sequence[Figure]) -> None:
