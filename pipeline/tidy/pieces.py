@@ -103,9 +103,10 @@ def cut_pieces(
     starts = starting(annotated, sentence, groups, surnames)
     pieces: list[Piece] = []
     at, last = sentence.first, sentence.last
+    objects = OBJECTS.intersection(words[at:last])
     while at < last:
         piece = starts.get(at)
-        if words[at] in OBJECTS and pieces and pieces[-1].letter in "KG":
+        if objects and words[at] in objects and pieces and pieces[-1].letter in "KG":
             piece = those_told(words, at) or piece
         if piece is None:
             piece = Piece(letter_of(words[at], pieces), at, at + 1)
