@@ -18,6 +18,8 @@ from pipeline.tidy.story import Scene, between, day_of, within
 
 # A figure over more days than this is a total of a period, not of an incident.
 LONGEST_INCIDENT = 4
+# What lasts until people are freed.
+HELD = frozenset({"abducted", "detained"})
 # How many words may stand between an outcome and what it is the outcome of.
 REACH = 10
 # How many words a length of time may have before its unit: "in less than the last nine years".
@@ -65,6 +67,8 @@ class ScopeReader:
         period, day = scene.period, scene.day
         if period is None:
             return None
+        if period.rule.endswith("until") and is_holding(clause):
+            return None  # "abducted, and held until 20 May": how long it lasted, and not when all of it happened
         at = clause.outcome.first
         if day is not None and abs(day.first - at) < abs(period.first - at):
             return None
@@ -299,6 +303,12 @@ def is_several(event: Mention) -> bool:
     """Whether a word tells of several incidents: "clashes", "raids"."""
     told = event.value
     return isinstance(told, Event) and told.is_plural and told.is_nominal
+
+
+def is_holding(clause: Clause) -> bool:
+    """Whether an outcome goes on until those whom it befell are freed."""
+    outcome = clause.outcome.value
+    return isinstance(outcome, Outcome) and outcome.code in HELD
 
 
 def is_long(period: Day) -> bool:
