@@ -157,6 +157,7 @@ ONCE_WRONG = [
     "Wounded: PAINTING Adam and John Roe, governor",
     "wounded PAINTING Adam and John Roe, governor",
     "GAS ATTACK",
+    "executed brother monsignor",
 ]
 
 

@@ -239,7 +239,7 @@ TRAILING_PARTS = (
     rf"|{IDENTIFIED}(?P<roll>{ROLL})"  # " in the raid, identified as A and B"
 )
 # "was killed in the raid along with his wife and two guards": they share the verb that stands before them.
-COMPANY = rf"[^CUNAZKDGMSTQs;:]{{0,10}}?\+[df]*(?P<company>{LIST}|Z)(?!{GAP}[mHv!t]*B?[dB!H]*K)"
+COMPANY = rf"[^CUNAZKDGMSTQs;:]{{0,10}}?\+[df]*(?P<company>{LIST}|Z)(?!{GAP}[mHv!t]*(?:B?[dB!H]*K|B[dB!H]*S))"
 # "In addition to the attacker, seven soldiers were killed": they share the verb that stands behind them.
 BESIDE = r"\+[df]*(?P<beside>C),$"
 # "five were killed in A, three in B and one in C": they share the verb, each in a place of its own.

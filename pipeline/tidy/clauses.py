@@ -75,6 +75,8 @@ def find_clauses(pieces: tuple[Piece, ...]) -> tuple[Clause, ...]:
                 continue
             found[what] = as_clause(name, match, pieces, letters)
             parts.update(part.first for part in found[what].parts if part.noun is not None)
+            if name in SHARED:  # nor are those whom it was told of "along with"
+                parts.update(group.first for group in found[what].groups if group.first > pieces[what].first)
     found.update(adjectives(pieces, found, taken))
     return tuple(sharing_doubt(tuple(with_some([found[at] for at in sorted(found)], pieces)), pieces))
 

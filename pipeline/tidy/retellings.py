@@ -221,7 +221,7 @@ class Namer:
         """The tokens of a name right behind a noun, or behind its comma."""
         words = self.annotated.reading.words
         at += at < len(words) and words[at] == ","
-        while at in self.titles or (at - 1 in self.titles and words[at] == "."):
+        while at in self.titles or (at - 1 in self.titles and words[at : at + 1] == (".",)):
             at += 1
         for token in range(at, min(at + LONGEST, len(words))):
             if not (self.can_name(token) or (token > at and words[token] in PARTICLES)):
