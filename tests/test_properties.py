@@ -158,6 +158,7 @@ ONCE_WRONG = [
     "wounded PAINTING Adam and John Roe, governor",
     "GAS ATTACK",
     "executed brother monsignor",
+    "two hundred and " * 4000,
 ]
 
 

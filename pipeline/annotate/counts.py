@@ -171,7 +171,7 @@ class CountReader:
             opener = self.ending.get(first)
             if opener is not None and opener.entry.means == "range" and self.words[first - 1] != "from":
                 first = opener.first
-        if self.words[last : last + 3] == ("(", str(low), ")"):
+        if self.is_repeated(low, last):
             last += 3  # "Two (2) people"
         first, bound = self.read_bound_before(first)
         after = self.hits.get(last)
@@ -242,6 +242,13 @@ class CountReader:
                 or bool(self.people.intersection(near) or self.fates.intersection(near))
             )
         return not self.is_split_figure(number) and not self.is_age(number)
+
+    def is_repeated(self, low: int, at: int) -> bool:
+        """Whether a number is told again in figures and brackets; one of words can be longer than any figures."""
+        behind = self.words[at : at + 3]
+        if len(behind) < 3 or (behind[0], behind[2]) != ("(", ")"):
+            return False
+        return behind[1].isdecimal() and len(behind[1]) <= MOST_DIGITS and int(behind[1]) == low
 
     def measures_described(self, number: Number) -> bool:
         """Whether one word that describes them stands before the things counted: "five public buses"."""
