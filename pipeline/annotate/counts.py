@@ -29,6 +29,7 @@ WHO_WAS = frozenset({("who", "was"), ("who", "is")})
 AGE = ("month-old", "week-old", "year-old", "years-old")  # "a 22 year-old-man"
 # More digits than this are a telephone or an identity number.
 MOST_DIGITS = 8
+HUNDRED = 100  # it, a dozen and a score multiply what is less than it; a thousand what is less than itself
 
 
 @frozen
@@ -130,13 +131,13 @@ class CountReader:
             value = self.word_value(last)
             if value is not None and value < smallest and (current == 0 or value < lowest_digit(current)):
                 current, smallest = current + value, max(value, 1)
-            elif self.means(last) == "times":
+            elif self.means(last) == "times" and current < max(self.value(last), HUNDRED):
                 factor = self.value(last)
                 current = max(current, 1) * factor
                 if factor >= 1000:
                     total, current = total + current, 0
                 smallest = factor
-            elif not (self.words[last] == "and" and current + total >= 100 and self.word_value(last + 1)):
+            elif not (self.words[last] == "and" and current + total >= 100 and self.goes_on(last + 1, current)):
                 break
             last = self.hits[last].last if last in self.hits else last + 1
         if last == at:
@@ -145,6 +146,11 @@ class CountReader:
         if last + 2 < len(self.words) and self.words[last] == "(" and self.words[last + 2] == ")":
             last += 3 if self.words[last + 1] == str(value) else 0
         return Number(at, last, value, value, "number")
+
+    def goes_on(self, at: int, current: int) -> bool:
+        """Whether the word behind "and" belongs to a number: not the next "two" of "two hundred and two hundred"."""
+        is_another = self.means(at + 1) == "times" and self.value(at + 1) <= current
+        return bool(self.word_value(at)) and not is_another
 
     def word_value(self, at: int) -> int | None:
         """What one number word is worth: "seven", "twenty-five"."""
