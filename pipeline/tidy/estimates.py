@@ -9,7 +9,8 @@ Made after review, from the rows alone. The method, for each incident, outcome a
    most authority, else the last.
    Those of women or children alone and of persons by name are no alternatives to a larger figure, they are part of it.
 4. What a campaign says of itself stands against the sum of its acts; the higher one counts.
-   The report as a whole adds up its incidents, but for those that lie most of a year before the one it is about.
+   The report as a whole adds up its incidents, but for those that lie most of a year before the one it is about, or
+   two weeks before it in news of the day.
 5. For all people together, the figure for `all` stands against the sum of its groups; the higher one counts.
 
 `informative` takes every figure, and takes "people" for civilians in a report that tells of civilians and of nobody
