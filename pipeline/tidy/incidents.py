@@ -42,6 +42,8 @@ LIST_ENDS = frozenset({"and", "&"})
 LIST_GAP = 2
 # How many incidents back an event without a place can be another telling of.
 REMEMBERED = 3
+# How many incidents back that of the story is looked for, behind a paragraph about the past.
+LOOK_BACK = 100
 # What the forces of a state do besides, which tells nothing of who did an attack told with it.
 OPERATIONS = frozenset({"security_operation", "arrest", "territory_retaken", "weapons_defused"})
 TERRITORIAL = frozenset({"territory_seized", "territory_retaken"})
@@ -112,7 +114,7 @@ class IncidentLinker:
         """Goes back from an incident of an earlier day to that of the story told before it: a paragraph is over."""
         if self.current is None or not self.is_in_passing(self.current):
             return
-        present = next((d for d in reversed(self.drafts) if not is_earlier(d.day, self.story.day)), None)
+        present = next((d for d in reversed(self.drafts[-LOOK_BACK:]) if not is_earlier(d.day, self.story.day)), None)
         if present is not None:
             self.current = present
             self.resumed.append((scene.sentence.first, present))
@@ -438,8 +440,14 @@ class IncidentLinker:
         inside = self.anchored[first : bisect_left(self.anchored, sentence.last, first, key=TOKEN)]
         if inside:
             return min(inside, key=lambda entry: (abs(entry[0] - token), entry[0]))[1]
-        before = (told[bisect_right(told, token, key=TOKEN) - 1 :] for told in (self.anchored, self.resumed) if told)
-        return max((told[0] for told in before if told and told[0][0] <= token), key=TOKEN, default=(0, None))[1]
+        last = (last_before(told, token) for told in (self.anchored, self.resumed))
+        return max((entry for entry in last if entry is not None), key=TOKEN, default=(0, None))[1]
+
+
+def last_before(told: Sequence[tuple[int, Draft]], token: int) -> tuple[int, Draft] | None:
+    """The last entry at a token or before it."""
+    at = bisect_right(told, token, key=TOKEN)
+    return told[at - 1] if at else None
 
 
 def name_doer(draft: Draft, doer: Mention | None) -> None:
